@@ -1,0 +1,1 @@
+"""Declares: settings, feeds, desks, records, topics, and what all roles share."""

@@ -1,0 +1,78 @@
+"""One line of JSON an event, on stderr; repeated troubles at most every 10 s."""
+
+import logging
+import re
+import sys
+import time
+
+from pythonjsonlogger.json import JsonFormatter
+
+from config.metrics import LOGGED
+
+EVERY = 10.0  # seconds between two lines of the same event with the same cause
+LONGEST = 2048  # characters of one field
+NOISY = ("aiokafka", "kafka", "faust", "mode", "asyncio", "trafilatura", "httpx", "htmldate")
+USERINFO = re.compile(r"(?<=://)[^/@\s]+@")
+SECRET = re.compile(r"(?i)((?:password|token|secret|api_?key)[\"']?\s*[=:]\s*[\"']?)[^\s&\"',}]+")
+
+
+def start_logs(role: str, level: str = "info") -> None:
+    """Send the root logger's events to stderr, one JSON object a line, with the role's name.
+
+    Library loggers speak from WARNING on: Faust builds two records a message otherwise.
+    """
+    handler = logging.StreamHandler(sys.stderr)
+    handler.addFilter(Repeats())
+    handler.setFormatter(formatter(role))
+    logging.basicConfig(level=level.upper(), handlers=[handler], force=True)
+    for name in NOISY:
+        logging.getLogger(name).setLevel(logging.WARNING)
+
+
+def formatter(role: str) -> JsonFormatter:
+    return Redacting(
+        "{message}{levelname}{name}",
+        style="{",
+        rename_fields={"message": "event", "levelname": "level", "name": "logger"},
+        static_fields={"role": role},
+        timestamp="ts",
+        json_ensure_ascii=False,
+    )
+
+
+class Redacting(JsonFormatter):
+    """Cuts long fields; takes passwords and the user part out of addresses."""
+
+    def process_log_record(self, log_data: dict[str, object]) -> dict[str, object]:
+        return {key: shown(value) for key, value in log_data.items()}
+
+
+def shown(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    return SECRET.sub(r"\1***", USERINFO.sub("***@", value))[:LONGEST]
+
+
+class Repeats(logging.Filter):
+    """Lets the same trouble through once in a while and says how often it was held back."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._held: dict[tuple[str, str, str], tuple[float, int]] = {}
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        LOGGED.labels(record.levelname.lower()).inc()
+        if record.levelno < logging.WARNING:
+            return True
+        cause = str(getattr(record, "error", ""))[:80]
+        key, now = (record.name, str(record.msg)[:80], cause), time.monotonic()
+        since, held = self._held.get(key, (float("-inf"), 0))
+        if now - since < EVERY:
+            self._held[key] = since, held + 1
+            return False
+        if held:
+            record.suppressed = held
+        if len(self._held) > 1000:  # noqa: PLR2004  bounded, whatever hosts invent
+            self._held.clear()
+        self._held[key] = now, 0
+        return True

@@ -1,0 +1,82 @@
+"""Every metric of every role, with its help text. Labels come from closed sets, never from data.
+
+Names as deploy/guides/operate.md explains them; base units; a role shows those it touches.
+"""
+
+from prometheus_client import Counter, Gauge, Histogram
+
+FRESH = (
+    0.05,
+    0.1,
+    0.25,
+    0.5,
+    1,
+    2,
+    5,
+    10,
+    15,
+    30,
+    60,
+    120,
+    300,
+    600,
+)  # edges at promise 8's limits
+
+BUILD = Gauge("wiredesk_build_info", "Always 1; the version is in the label.", ["version"])
+RECEIVED = Counter(
+    "wiredesk_stage_received_total", "Messages a stage has taken from its topic.", ["stage"]
+)
+MESSAGES = Counter(
+    "wiredesk_stage_messages_total",
+    "What became of them: received = passed + rejected + parked.",
+    ["stage", "outcome"],
+)
+REJECTED = Counter(
+    "wiredesk_stage_rejected_total",
+    "Messages that rightly ended here, by reason.",
+    ["stage", "reason"],
+)
+STAGE_SECONDS = Histogram("wiredesk_stage_batch_seconds", "Time of one batch.", ["stage"])
+LAST_SUCCESS = Gauge(
+    "wiredesk_stage_last_success_timestamp_seconds", "End of the last batch.", ["stage"]
+)
+WAITING = Counter(
+    "wiredesk_waiting_seconds_total", "Time spent waiting for Kafka or Redis.", ["on"]
+)
+BREAKER = Gauge("wiredesk_breaker_open", "1 while a stage parks too much and waits.", ["stage"])
+EVIDENCE = Counter(
+    "wiredesk_evidence_total", "Dead letters kept as evidence of articles that passed.", ["stage"]
+)
+ENTRIES = Counter("wiredesk_entries_total", "Entries by how they ended.", ["outcome"])
+SEEN = Counter("wiredesk_entries_seen_total", "New or changed entries in complete responses.")
+UNACCOUNTED = Gauge("wiredesk_entries_unaccounted", "Seen, not ended, and older than 15 minutes.")
+IN_FLIGHT = Gauge("wiredesk_entries_in_flight", "Seen and not ended yet.")
+LAG = Gauge("wiredesk_lag_seconds", "Age of the oldest unread record of a stage.", ["stage"])
+LAG_RECORDS = Gauge("wiredesk_lag_records", "Unread records of a stage.", ["stage"])
+FRESHNESS = Histogram(
+    "wiredesk_freshness_seconds", "From `since` to published.", ["since"], buckets=FRESH
+)
+POLLS = Counter("wiredesk_feed_polls_total", "Polls by how they went.", ["result"])
+POLL_LATENESS = Histogram(
+    "wiredesk_feed_poll_lateness_seconds",
+    "From due to asked.",
+    buckets=(1, 5, 15, 30, 60, 300, 900),
+)
+FEEDS = Gauge("wiredesk_feeds", "Feeds by state.", ["status"])
+GAPS = Counter("wiredesk_feed_gap_total", "Polls that do not overlap with the one before.")
+FETCHES = Counter(
+    "wiredesk_fetch_requests_total",
+    "Requests by what they were for and how they ended.",
+    ["kind", "result"],
+)
+FETCH_BYTES = Counter("wiredesk_fetch_bytes_total", "Bytes of bodies, decompressed.", ["kind"])
+FRONTIER = Gauge("wiredesk_frontier_entries", "Entries whose page has not been sent yet.")
+CHILDREN_KILLED = Counter(
+    "wiredesk_children_killed_total", "Parsing children that were ended, by reason.", ["reason"]
+)
+TRANSACTIONS = Histogram("wiredesk_publish_transaction_seconds", "One batch, fold included.")
+LANES = Gauge("wiredesk_publish_lanes", "Partitions this publisher serves.")
+HTTP = Counter("wiredesk_http_requests_total", "Requests answered.", ["route", "code"])
+STREAMS = Gauge("wiredesk_streams_open", "Live streams being read.")
+STREAM_EVENTS = Counter("wiredesk_stream_events_total", "Events sent to live streams.")
+LOGGED = Counter("wiredesk_log_messages_total", "Log lines, those held back included.", ["level"])

@@ -1,0 +1,47 @@
+"""Wait while the other side is away; Kafka keeps our messages meanwhile (promise 5)."""
+
+import asyncio
+import logging
+import time
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
+from redis.exceptions import BusyLoadingError, ConnectionError, ReadOnlyError, TimeoutError
+
+from config.health import Pulse
+from config.metrics import WAITING
+
+T = TypeVar("T")
+log = logging.getLogger(__name__)
+
+REDIS_AWAY = (
+    ConnectionError, TimeoutError, BusyLoadingError, ReadOnlyError, OSError, asyncio.TimeoutError,
+)  # fmt: skip
+FIRST_PAUSE, LONGEST_PAUSE = 0.1, 2.0  # seconds
+
+
+async def patiently(
+    call: Callable[[], Awaitable[T]],
+    pulse: Pulse,
+    on: str = "redis",
+    away: tuple[type[BaseException], ...] = REDIS_AWAY,
+) -> T:
+    """The call's result, however long its server is away; meanwhile the role is not ready.
+
+    `call` must be idempotent: one whose answer was lost is made again.
+    """
+    pause = FIRST_PAUSE
+    while True:
+        try:
+            result = await call()
+        except away as error:
+            log.warning("waiting", extra={"on": on, "error": repr(error)})
+            pulse.waiting = on
+            began = time.monotonic()
+            await asyncio.sleep(pause)
+            pulse.tick()
+            WAITING.labels(on).inc(time.monotonic() - began)
+            pause = min(2 * pause, LONGEST_PAUSE)
+        else:
+            pulse.waiting = None
+            return result

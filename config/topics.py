@@ -1,0 +1,85 @@
+"""What flows where: every topic, its lanes, how long it is kept. Declared here, nowhere else."""
+
+from typing import Literal
+
+import msgspec
+
+from config.settings import Settings
+
+DAY = 86_400_000  # milliseconds
+INNER_DAYS = 7  # promise 1 needs three times the lag at which the poller stops asking
+COVERAGE_DAYS = 400
+MESSAGE_BYTES = 6 << 20  # a page of 4 MiB that zstd cannot shrink, and its entry
+PUBLIC_BYTES = 1 << 20
+DESK_PARTITIONS = 3
+
+Name = Literal[
+    "raw", "clean", "resolved", "tagged", "enriched", "copies", "ledger", "coverage", "dead"
+]
+
+
+class Topic(msgspec.Struct, frozen=True, kw_only=True):
+    """A topic as it must be on the cluster. `config` holds the broker's own names and values."""
+
+    name: str
+    partitions: int
+    replication: int
+    config: dict[str, str]
+
+
+def topic_name(settings: Settings, name: Name) -> str:
+    """`raw` → `articles.raw`, behind the prefix of this installation."""
+    return f"{settings.prefix}articles.{name}"
+
+
+def desk_topic(settings: Settings, desk: str) -> str:
+    return f"{settings.prefix}desk.{desk}"
+
+
+def all_topics(settings: Settings, desks: tuple[str, ...]) -> tuple[Topic, ...]:
+    """Every topic of this installation, the desks' last."""
+    kept, keep = retention(INNER_DAYS), retention(settings.keep_days)
+    compacted = keep | {
+        "cleanup.policy": "compact,delete",
+        "min.compaction.lag.ms": str(7 * DAY),
+        "max.message.bytes": str(PUBLIC_BYTES + 65536),
+    }
+    coverage = retention(COVERAGE_DAYS) | {"cleanup.policy": "compact"}
+    big = {"max.message.bytes": str(MESSAGE_BYTES)}
+    shapes: dict[Name, dict[str, str]] = {
+        "raw": kept | big, "clean": kept | big, "resolved": kept | big, "tagged": kept | big,
+        "enriched": compacted, "copies": compacted, "ledger": retention(30),
+        "coverage": coverage, "dead": retention(30) | big,
+    }  # fmt: skip
+    return tuple(
+        made(settings, topic_name(settings, name), settings.partitions, config)
+        for name, config in shapes.items()
+    ) + tuple(
+        made(
+            settings,
+            desk_topic(settings, desk),
+            DESK_PARTITIONS,
+            kept | {"max.message.bytes": compacted["max.message.bytes"]},
+        )
+        for desk in desks
+    )
+
+
+def retention(days: int) -> dict[str, str]:
+    return {"cleanup.policy": "delete", "retention.ms": str(days * DAY)}
+
+
+def made(settings: Settings, name: str, partitions: int, config: dict[str, str]) -> Topic:
+    """The topic, with what the size of the installation asks for."""
+    extra = {"min.insync.replicas": "2"} if settings.replication > 2 else {}  # noqa: PLR2004
+    if not settings.kafka:
+        extra["retention.bytes"] = str(EMBEDDED_BYTES.get(name.rsplit(".", 1)[-1], 64 << 20))
+    return Topic(
+        name=name, partitions=partitions, replication=settings.replication, config=config | extra
+    )
+
+
+EMBEDDED_BYTES = {  # per partition; six partitions of each make about 5 GB in all
+    "raw": 256 << 20, "clean": 64 << 20, "resolved": 64 << 20, "tagged": 64 << 20,
+    "enriched": 128 << 20, "copies": 128 << 20, "ledger": 64 << 20, "dead": 32 << 20,
+}  # fmt: skip

@@ -1,0 +1,87 @@
+"""The embedded Apache Kafka: one KRaft node in the home, on ports of its own."""
+
+import base64
+import subprocess
+import uuid
+from pathlib import Path
+
+from config.errors import ConfigError
+from config.settings import ROOT
+
+JARS = ROOT / "var" / "kafka" / "libs"  # put there by deploy/install, from deploy/kafka/pom.xml
+JVM = ("-Xms64m", "-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto")
+PROPERTIES = """\
+process.roles=broker,controller
+node.id=1
+controller.quorum.bootstrap.servers=127.0.0.1:{controller}
+controller.listener.names=CONTROLLER
+listeners=PLAINTEXT://127.0.0.1:{port},CONTROLLER://127.0.0.1:{controller}
+advertised.listeners=PLAINTEXT://127.0.0.1:{port}
+log.dirs={data}
+offsets.topic.replication.factor=1
+offsets.topic.num.partitions=4
+transaction.state.log.replication.factor=1
+transaction.state.log.min.isr=1
+transaction.state.log.num.partitions=4
+share.coordinator.state.topic.replication.factor=1
+share.coordinator.state.topic.min.isr=1
+group.initial.rebalance.delay.ms=0
+auto.create.topics.enable=false
+message.max.bytes=6291456
+replica.fetch.max.bytes=6291456
+log.cleaner.dedupe.buffer.size=16777216
+broker.session.timeout.ms=2000
+broker.heartbeat.interval.ms=500
+"""  # short broker sessions: back 3 s after a kill -9 instead of 11
+LOGGING = """\
+rootLogger.level=WARN
+rootLogger.appenderRef.c.ref=c
+appender.c.type=Console
+appender.c.name=c
+appender.c.layout.type=PatternLayout
+appender.c.layout.pattern=%d{ISO8601} %-5p %c{1} %m%n
+logger.start.name=kafka.server.KafkaRaftServer
+logger.start.level=INFO
+logger.started.name=org.apache.kafka
+logger.started.level=WARN
+"""
+
+
+def prepared_broker(folder: Path, port: int, controller: int) -> list[str]:
+    """The command that runs the broker whose data is in `folder`, formatted on first use.
+
+    Raises ConfigError when Java or the jars are missing, naming the command that brings them.
+    """
+    if not any(JARS.glob("kafka_*.jar")):
+        raise ConfigError(f"no Kafka in {JARS}: run deploy/up once, it fetches the jars with Maven")
+    folder.mkdir(parents=True, exist_ok=True)
+    properties = folder / "server.properties"
+    properties.write_text(PROPERTIES.format(port=port, controller=controller, data=folder / "data"))
+    (folder / "log4j2.properties").write_text(LOGGING)
+    if not (folder / "data" / "meta.properties").exists():
+        format_storage(folder, properties)
+    return java(folder, "kafka.Kafka", str(properties))
+
+
+def java(folder: Path, *arguments: str) -> list[str]:
+    log4j = f"-Dlog4j2.configurationFile={folder / 'log4j2.properties'}"
+    return ["java", *JVM, log4j, "-cp", f"{JARS}/*", *arguments]
+
+
+def format_storage(folder: Path, properties: Path) -> None:
+    command = java(folder, "kafka.tools.StorageTool", "format", "--standalone")
+    try:
+        subprocess.run(
+            [*command, "-t", cluster_id(), "-c", str(properties)],
+            check=True, capture_output=True, text=True,
+        )  # fmt: skip
+    except FileNotFoundError:
+        raise ConfigError("no java: apt-get install default-jre-headless") from None
+    except subprocess.CalledProcessError as error:
+        raise ConfigError(f"Kafka cannot format {folder}: {error.stdout}{error.stderr}") from None
+
+
+def cluster_id() -> str:
+    """22 characters of URL-safe base64; one that begins with a dash would read as an option."""
+    drawn = base64.urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")
+    return "w" + drawn[1:]

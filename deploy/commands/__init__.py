@@ -1,0 +1,1 @@
+"""One module a command; deploy/cli.py names them."""

@@ -1,0 +1,1 @@
+"""Refines: raw → clean → resolved → tagged → enriched."""

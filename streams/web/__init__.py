@@ -1,0 +1,1 @@
+"""What readers see: the API, the live streams, the page."""

@@ -1,0 +1,91 @@
+"""Real parts for every test that needs them: one broker and one Redis a session, on free ports."""
+
+import shutil
+import socket
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+import redis
+
+from deploy.broker import prepared_broker
+from deploy.memory import prepared_memory
+
+SHARED = Path(__file__).parents[2] / "shared"  # test data that is not committed
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def wait_until(
+    true: Callable[[], object], seconds: float = 30, what: str = "the condition"
+) -> None:
+    """Wait for a condition, with a deadline; no test sleeps for a fixed time."""
+    deadline = time.monotonic() + seconds
+    while not true():
+        if time.monotonic() > deadline:
+            raise TimeoutError(f"{what} did not come true within {seconds} s")
+        time.sleep(0.02)
+
+
+def listens(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+class Daemon:
+    """A real server under test: started, killed, frozen, started again on the same data."""
+
+    def __init__(self, command: list[str], port: int, log: Path) -> None:
+        self.command, self.port, self.log = command, port, log
+        self.start()
+
+    def start(self, seconds: float = 60) -> None:
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(self.command, stdout=log, stderr=log)
+        wait_until(lambda: listens(self.port), seconds, f"{self.command[0]} on {self.port}")
+
+    def signal(self, number: int) -> None:
+        self.process.send_signal(number)
+
+    def kill(self) -> None:
+        self.process.kill()
+        self.process.wait()
+
+
+@pytest.fixture(scope="session")
+def broker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Daemon]:
+    """An Apache Kafka of this session's own."""
+    folder, port = tmp_path_factory.mktemp("kafka"), free_port()
+    daemon = Daemon(prepared_broker(folder, port, free_port()), port, folder / "log")
+    yield daemon
+    daemon.kill()
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def kafka(broker: Daemon) -> str:
+    """The broker's address."""
+    return f"127.0.0.1:{broker.port}"
+
+
+@pytest.fixture(scope="session")
+def memory(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Daemon]:
+    """A redis-server of this session's own."""
+    folder, port = tmp_path_factory.mktemp("redis"), free_port()
+    daemon = Daemon(prepared_memory(folder, port), port, folder / "log")
+    yield daemon
+    daemon.kill()
+
+
+@pytest.fixture
+def redis_url(memory: Daemon) -> str:
+    """The Redis's address, emptied for this test."""
+    redis.Redis(port=memory.port).flushall()
+    return f"redis://127.0.0.1:{memory.port}/0"
