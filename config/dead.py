@@ -39,7 +39,13 @@ def dead_headers(  # noqa: PLR0913  each is a header
 
 
 def stack_hash(error: BaseException) -> str:
-    """Eight hex digits that are equal for errors raised at the same place."""
+    """Eight hex digits that are equal for errors raised at the same place.
+
+    An error that left a child process brings them along: pickle drops the stack.
+    """
+    brought: str | None = getattr(error, "stack_hash", None)
+    if brought is not None:
+        return brought
     frames = traceback.extract_tb(error.__traceback__)
     place = "|".join(f"{frame.filename.rsplit('/', 1)[-1]}:{frame.name}" for frame in frames)
     return hashlib.blake2b(f"{type(error).__name__}|{place}".encode(), digest_size=4).hexdigest()
