@@ -49,7 +49,7 @@ EVIDENCE = Counter(
 )
 ENTRIES = Counter("wiredesk_entries_total", "Entries by how they ended.", ["outcome"])
 SEEN = Counter("wiredesk_entries_seen_total", "New or changed entries in complete responses.")
-UNACCOUNTED = Gauge("wiredesk_entries_unaccounted", "Seen, not ended, and older than 15 minutes.")
+UNACCOUNTED = Gauge("wiredesk_entries_unaccounted", "Seen, not ended, and overdue.")
 IN_FLIGHT = Gauge("wiredesk_entries_in_flight", "Seen and not ended yet.")
 LAG = Gauge("wiredesk_lag_seconds", "Age of the oldest unread record of a stage.", ["stage"])
 LAG_RECORDS = Gauge("wiredesk_lag_records", "Unread records of a stage.", ["stage"])
@@ -80,3 +80,10 @@ HTTP = Counter("wiredesk_http_requests_total", "Requests answered.", ["route", "
 STREAMS = Gauge("wiredesk_streams_open", "Live streams being read.")
 STREAM_EVENTS = Counter("wiredesk_stream_events_total", "Events sent to live streams.")
 LOGGED = Counter("wiredesk_log_messages_total", "Log lines, those held back included.", ["level"])
+UNACCOUNTED_SECONDS = Gauge(
+    "wiredesk_entries_unaccounted_lag_seconds", "Age of the oldest entry that has not ended."
+)
+AUDIT_TWICE = Gauge("wiredesk_audit_published_twice", "(id, version) read twice; 0 or an alarm.")
+AUDIT_BACKWARDS = Gauge(
+    "wiredesk_audit_versions_backwards", "Versions that went down; 0 or an alarm."
+)

@@ -1,0 +1,1 @@
+"""Proves the promises from outside: reads topics only, shares no code with the pipeline."""

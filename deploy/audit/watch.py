@@ -1,0 +1,112 @@
+"""ledger, enriched, copies → metrics and `articles.coverage`, for as long as it runs."""
+
+import logging
+import time
+from collections.abc import Callable
+
+import msgspec
+from kafka import KafkaProducer
+
+from config.clients import kafka_security
+from config.health import Pulse
+from config.metrics import (
+    AUDIT_BACKWARDS,
+    AUDIT_TWICE,
+    IN_FLIGHT,
+    UNACCOUNTED,
+    UNACCOUNTED_SECONDS,
+)
+from config.moments import milliseconds, moment, now_moment, now_ms
+from config.settings import Settings
+from config.topics import topic_name
+from deploy.audit.account import Account, Line, Publications
+from deploy.reading import Record, follow
+
+GRACE_MS = 15 * 60 * 1000  # beyond the patience with pages; longer in flight is unaccounted
+COVERAGE_SECONDS = 60.0
+line_of = msgspec.json.Decoder(Line)
+log = logging.getLogger(__name__)
+
+
+class Books:
+    """The account and the publications, fed record by record."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.ledger = topic_name(settings, "ledger")
+        self.public = (topic_name(settings, "enriched"), topic_name(settings, "copies"))
+        self.account, self.publications = Account(), Publications()
+        self._patience_ms = int(settings.page_patience * 1000) + GRACE_MS
+
+    def late(self) -> list[tuple[str, str]]:
+        """Versions that should have ended by now, oldest first."""
+        return self.account.unaccounted(moment(now_ms() - self._patience_ms))
+
+    def take(self, record: Record) -> None:
+        if record.topic == self.ledger:
+            try:
+                self.account.take(line_of.decode(record.value))
+            except msgspec.DecodeError as error:
+                where = f"{record.partition}/{record.offset}"
+                log.warning("bad_ledger_line", extra={"error": str(error), "position": where})
+        else:
+            id, _, version = record.headers.get("ce_id", b"").decode().rpartition(".")
+            if id and version.isdecimal():
+                self.publications.take(id, int(version))
+
+
+def watch(settings: Settings, pulse: Pulse, stopping: Callable[[], bool]) -> None:
+    """Follow the topics until `stopping`; metrics every second, coverage every minute."""
+    books, coverage, told = Books(settings), Coverage(settings), 0.0
+    for record in follow(settings, (books.ledger, *books.public), since_ms=0):
+        if record is not None:
+            books.take(record)
+        if time.monotonic() - told > 1:
+            told = time.monotonic()
+            pulse.tick()
+            pulse.not_ready = None
+            tell(books)
+            coverage.write(books.account)
+            if stopping():
+                break
+    coverage.close()
+
+
+def tell(books: Books) -> None:
+    """The state of the books, as metrics."""
+    UNACCOUNTED.set(len(books.late()))
+    IN_FLIGHT.set(len(books.account.open))
+    oldest = min((entry.at for entry in books.account.open.values()), default=None)
+    UNACCOUNTED_SECONDS.set(0 if oldest is None else (now_ms() - milliseconds(oldest)) / 1000)
+    AUDIT_TWICE.set(len(books.publications.twice))
+    AUDIT_BACKWARDS.set(len(books.publications.backwards))
+
+
+class Coverage:
+    """Writes one record per feed and day whenever its counts have changed."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._topic = topic_name(settings, "coverage")
+        self._written: dict[tuple[str, str], dict[str, int]] = {}
+        self._due = time.monotonic()
+        self._producer = KafkaProducer(
+            bootstrap_servers=settings.kafka_servers,
+            acks="all",
+            enable_idempotence=False,  # a repeated line says the same; the last per key is kept
+            allow_auto_create_topics=False,
+            **kafka_security(settings),
+        )
+
+    def write(self, account: Account) -> None:
+        if time.monotonic() < self._due:
+            return
+        self._due = time.monotonic() + COVERAGE_SECONDS
+        for (feed, day), counts in account.days.items():
+            if self._written.get((feed, day)) != dict(counts):
+                self._written[feed, day] = dict(counts)
+                value = {"feed": feed, "day": day, "at": now_moment(), **counts}
+                self._producer.send(
+                    self._topic, key=f"{feed} {day}".encode(), value=msgspec.json.encode(value)
+                )
+
+    def close(self) -> None:
+        self._producer.close(5)

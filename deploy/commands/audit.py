@@ -1,0 +1,73 @@
+"""`wiredesk audit`: do the books balance? Once, or for as long as it runs with --watch."""
+
+import signal
+import sys
+import threading
+
+import click
+import msgspec
+
+from config.errors import ConfigError
+from config.feeds import seconds
+from config.moments import now_ms
+from config.roles import begin
+from config.settings import Settings, load_settings
+from config.startup import wait_for_installation
+from deploy.audit.watch import Books, watch
+from deploy.reading import read_so_far
+
+NAMED = 20  # versions listed when something is wrong
+
+
+@click.command()
+@click.option("--since", default="24h", show_default=True, help="Entries seen so long ago at most.")
+@click.option("--watch", "watching", is_flag=True, help="Go on, and serve metrics.")
+@click.option("--json", "as_json", is_flag=True)
+@click.option("--health-port", type=int, help="Port of /metrics, /livez, /readyz.")
+@click.option("--bind", default="127.0.0.1", show_default=True)
+def audit(since: str, watching: bool, as_json: bool, health_port: int | None, bind: str) -> None:
+    """Check from outside that nothing was lost and nothing published twice."""
+    settings = load_settings()
+    if watching:
+        run(settings, health_port or settings.ports["audit"], bind)
+        return
+    try:
+        report = once(settings, now_ms() - 1000 * seconds(since))
+    except ValueError as wrong:
+        raise ConfigError(f"--since: {wrong}") from None
+    click.echo(msgspec.json.encode(report) if as_json else table(report))
+    sys.exit(1 if report["unaccounted"] or report["twice"] or report["backwards"] else 0)
+
+
+def run(settings: Settings, port: int, bind: str) -> None:
+    pulse = begin("audit", settings, port, bind)
+    wait_for_installation(settings, pulse)
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    watch(settings, pulse, stop.is_set)
+
+
+def once(settings: Settings, since_ms: int) -> dict[str, object]:
+    """The books over everything since that time, as numbers."""
+    books = Books(settings)
+    for record in read_so_far(settings, (books.ledger, *books.public), since_ms=since_ms):
+        books.take(record)
+    return {
+        "seen": books.account.seen,
+        **dict(sorted(books.account.ended.items())),
+        "in_flight": len(books.account.open),
+        "unaccounted": [f"{id} {seen_at}" for id, seen_at in books.late()[:NAMED]],
+        "publications": books.publications.count,
+        "twice": [f"{id}.{version}" for id, version in books.publications.twice[:NAMED]],
+        "backwards": [f"{id}.{version}" for id, version in books.publications.backwards[:NAMED]],
+        "ended_of_before": books.account.strangers,
+    }
+
+
+def table(report: dict[str, object]) -> str:
+    lines = []
+    for name, value in report.items():
+        shown = (", ".join(value) or "0") if isinstance(value, list) else value
+        lines.append(f"{name.replace('_', ' '):>16}  {shown}")
+    return "\n".join(lines)
