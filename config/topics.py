@@ -1,5 +1,6 @@
 """What flows where: every topic, its lanes, how long it is kept. Declared here, nowhere else."""
 
+import math
 from typing import Literal
 
 import msgspec
@@ -7,7 +8,8 @@ import msgspec
 from config.settings import Settings
 
 DAY = 86_400_000  # milliseconds
-INNER_DAYS = 7  # promise 1 needs three times the lag at which the poller stops asking
+INNER_DAYS = 7  # or longer, when the poller may fall further behind
+LAGS = 3  # times the lag at which the poller stops asking
 COVERAGE_DAYS = 400
 MESSAGE_BYTES = 6 << 20  # a page of 4 MiB that zstd cannot shrink, and its entry
 PUBLIC_BYTES = 1 << 20
@@ -38,7 +40,7 @@ def desk_topic(settings: Settings, desk: str) -> str:
 
 def all_topics(settings: Settings, desks: tuple[str, ...]) -> tuple[Topic, ...]:
     """Every topic of this installation, the desks' last."""
-    kept, keep = retention(INNER_DAYS), retention(settings.keep_days)
+    kept, keep = retention(inner_days(settings)), retention(settings.keep_days)
     compacted = keep | {
         "cleanup.policy": "compact,delete",
         "min.compaction.lag.ms": str(7 * DAY),
@@ -65,6 +67,11 @@ def all_topics(settings: Settings, desks: tuple[str, ...]) -> tuple[Topic, ...]:
     )
 
 
+def inner_days(settings: Settings) -> int:
+    """How long inner topics are kept: never less than promise 10's three times the lag limit."""
+    return max(INNER_DAYS, math.ceil(LAGS * settings.lag_seconds * 1000 / DAY))
+
+
 def retention(days: int) -> dict[str, str]:
     return {"cleanup.policy": "delete", "retention.ms": str(days * DAY)}
 
@@ -73,7 +80,9 @@ def made(settings: Settings, name: str, partitions: int, config: dict[str, str])
     """The topic, with what the size of the installation asks for."""
     extra = {"min.insync.replicas": "2"} if settings.replication > 2 else {}  # noqa: PLR2004
     if not settings.kafka:
-        extra["retention.bytes"] = str(EMBEDDED_BYTES.get(name.rsplit(".", 1)[-1], 64 << 20))
+        kept = EMBEDDED_BYTES.get(name.rsplit(".", 1)[-1], 64 << 20)
+        extra["retention.bytes"] = str(kept)
+        extra["segment.bytes"] = str(kept // 4)  # only whole closed segments are ever deleted
     return Topic(
         name=name, partitions=partitions, replication=settings.replication, config=config | extra
     )
