@@ -76,6 +76,25 @@ class AltId(Public, frozen=True, kw_only=True):
     value: str
 
 
+class Rendition(Public, frozen=True, kw_only=True):
+    name: str
+    href: str
+
+
+class Association(Sparse, frozen=True, kw_only=True):
+    """What stands beside the text: the lead image, by its address."""
+
+    name: str
+    uri: str
+    type: str
+    renditions: tuple[Rendition, ...] = ()
+
+
+class Genre(Sparse, frozen=True, kw_only=True):
+    name: str
+    uri: str | None = None
+
+
 class Item(Sparse, frozen=True, kw_only=True):
     uri: str
     standard: Standard
@@ -97,7 +116,8 @@ class Item(Sparse, frozen=True, kw_only=True):
     places: tuple[Place, ...] = ()
     people: tuple[Person, ...] = ()
     organisations: tuple[Organisation, ...] = ()
-    genres: tuple[Subject, ...] = ()
+    genres: tuple[Genre, ...] = ()
+    associations: tuple[Association, ...] = ()
     altIds: tuple[AltId, ...] = ()
 
 
