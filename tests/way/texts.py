@@ -7,50 +7,11 @@ DID = ("a anunțat", "a aprobat", "a respins", "pregătește", "amână", "discu
 WHAT = ("bugetul", "construcția spitalului", "noile tarife", "planul de investiții", "reforma")
 WHERE = ("Cluj", "Iași", "Timișoara", "Constanța", "Brașov", "Suceava", "Craiova", "Oradea")
 WHEN = ("luni", "marți", "miercuri", "joi", "vineri", "sâmbătă")
-WORDS = [
-    "potrivit",
-    "comunicatului",
-    "transmis",
-    "presei",
-    "locuitorii",
-    "vor",
-    "fi",
-    "consultați",
-    "înainte",
-    "de",
-    "vot",
-    "iar",
-    "specialiștii",
-    "spun",
-    "că",
-    "proiectul",
-    "are",
-    "nevoie",
-    "de",
-    "timp",
-    "pentru",
-    "că",
-    "lucrările",
-    "depind",
-    "de",
-    "vreme",
-    "și",
-    "de",
-    "banii",
-    "pe",
-    "care",
-    "îi",
-    "primește",
-    "orașul",
-    "din",
-    "fonduri",
-    "europene",
-    "după",
-    "o",
-    "perioadă",
-    "de",
-    "negocieri",
-]
+WORDS = (
+    "potrivit", "comunicatului", "locuitorii", "vor", "fi", "consultați", "înainte", "de", "vot",
+    "iar", "specialiștii", "spun", "că", "proiectul", "are", "nevoie", "timp", "pentru", "lucrările",
+    "depind", "vreme", "și", "banii", "primiți", "orașul", "fonduri", "europene", "negocieri",
+)  # fmt: skip
 
 
 def story(seed: int) -> tuple[str, list[str]]:
