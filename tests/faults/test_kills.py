@@ -1,4 +1,4 @@
-"""Kill any process at any moment: nothing is lost, nothing is published twice, versions only rise."""
+"""Kill any process at any moment: nothing is lost, nothing published twice, versions only rise."""
 
 import random
 import signal
@@ -166,8 +166,5 @@ def check(installation: Installation, site: Site, load: Load) -> None:
 
 
 def log_tails(installation: Installation) -> list[str]:
-    return [
-        f"── {role}\n"
-        + "\n".join((installation.home / f"{role}.log").read_text().splitlines()[-15:])
-        for role in ROLES
-    ]
+    logs = {role: (installation.home / f"{role}.log").read_text() for role in ROLES}
+    return [f"── {role}\n" + "\n".join(log.splitlines()[-15:]) for role, log in logs.items()]

@@ -2,7 +2,7 @@
 
 import html
 import threading
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import NamedTuple
@@ -54,10 +54,12 @@ class Site:
 
     def publish(self, outlet: str, path: str, title: str, *paragraphs: str) -> str:
         """Show a page, new or changed, first in its outlet's feed; returns its URL."""
-        page = Page(path, title, paragraphs, datetime.now(UTC).replace(microsecond=0))
+        now = datetime.now(UTC).replace(microsecond=0)
         with self._lock:
-            others = [known for known in self.outlets.get(outlet, []) if known.path != path]
-            self.outlets[outlet] = [page, *others]
+            known = self.outlets.get(outlet, [])
+            before = [page.at + timedelta(seconds=1) for page in known if page.path == path]
+            page = Page(path, title, paragraphs, max([now, *before]))  # an edit shows in its date
+            self.outlets[outlet] = [page, *(other for other in known if other.path != path)]
         return self.url(outlet, path)
 
     def url(self, outlet: str, path: str) -> str:

@@ -9,8 +9,8 @@ WHERE = ("Cluj", "Iași", "Timișoara", "Constanța", "Brașov", "Suceava", "Cra
 WHEN = ("luni", "marți", "miercuri", "joi", "vineri", "sâmbătă")
 WORDS = (
     "potrivit", "comunicatului", "locuitorii", "vor", "fi", "consultați", "înainte", "de", "vot",
-    "iar", "specialiștii", "spun", "că", "proiectul", "are", "nevoie", "timp", "pentru", "lucrările",
-    "depind", "vreme", "și", "banii", "primiți", "orașul", "fonduri", "europene", "negocieri",
+    "iar", "specialiștii", "spun", "că", "proiectul", "are", "nevoie", "timp", "pentru",
+    "lucrările", "depind", "vreme", "și", "banii", "primiți", "orașul", "fonduri", "europene",
 )  # fmt: skip
 
 
