@@ -13,6 +13,7 @@ from config.errors import ConfigError
 
 Seconds = Annotated[float, Meta(gt=0)]
 Count = Annotated[int, Meta(ge=1)]
+Port = Annotated[int, Meta(ge=0, le=65535)]
 ROOT = Path(__file__).resolve().parents[1]
 SECRETS = ("kafka_password", "redis_password")  # each may be given as NAME_FILE instead
 NOT_OURS = ("WIREDESK_ROLE",)  # set by the supervisor for its children, read by nobody here
@@ -36,6 +37,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     home: str = str(ROOT / "var")  # the only place running things write to
     prefix: str = ""  # before all topics, groups, transactional ids and Redis keys
     port: Annotated[int, Meta(ge=1024, le=65000)] = 8470  # first of the block of ports below
+    kafka_port: Port = 0  # of the embedded broker; 0 = its place in the block
+    redis_port: Port = 0
     partitions: Count = 6  # of all articles.* topics, fixed for life; production: 24
     replication: Count = 1  # production: 3, with min.insync.replicas 2
     feeds: str = str(ROOT / "config" / "feeds.toml")
@@ -79,7 +82,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def ports(self) -> dict[str, int]:
         """Every listener of one machine; the README's table is made from this."""
-        return {name: self.port + place for place, name in enumerate(LISTENERS)}
+        own = {"kafka": self.kafka_port, "redis": self.redis_port}
+        return {name: own.get(name) or self.port + place for place, name in enumerate(LISTENERS)}
 
 
 LISTENERS = (
