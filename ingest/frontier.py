@@ -1,0 +1,78 @@
+"""entries whose page has not been sent yet: queued by host, leased politely, gone when sent."""
+
+import secrets
+from collections.abc import Sequence
+
+import msgspec
+from redis.asyncio import Redis
+
+from config.moments import now_ms
+from config.settings import Settings
+from ingest.schedule import next_try
+from ingest.scripts import Argument, Script, text
+from ingest.sighting import DECODER, Sighting
+
+AT_ONCE = 2  # requests to one host; what browsers of the modem age allowed themselves
+LEASES = 3  # deadlines of a request that a lease lasts: robots.txt, the page, and some air
+SENT_KEPT = 7 * 86_400_000  # ms; as long as articles.raw keeps what was sent
+
+
+class Errand(msgspec.Struct, frozen=True, kw_only=True):
+    """One sighting leased for one try to bring it in; `token` proves it."""
+
+    sighting: Sighting
+    token: str
+    tries: int  # that have failed before
+    host: str
+
+
+class Frontier:
+    """`front:*` in Redis, see queue.lua."""
+
+    def __init__(self, client: "Redis", settings: Settings) -> None:
+        self._redis, self._prefix = client, settings.prefix
+        self._lease_ms = round(1000 * LEASES * settings.fetch_seconds)
+        self._delay_ms = round(1000 * settings.page_delay)
+        self._patience = settings.page_patience
+        self._lease = Script(client, self._prefix, "queue", "frontier_lease")
+        self._done = Script(client, self._prefix, "known", "queue", "frontier_done")
+        self._retry = Script(client, self._prefix, "queue", "frontier_retry")
+
+    async def lease(self, count: int) -> list[Errand]:
+        """Entries that may be fetched now, none of a host that was asked a moment ago."""
+        now, token = now_ms(), secrets.token_hex(8)
+        till = now + self._lease_ms
+        rows = await self._lease(now, till, token, count, self._delay_ms, AT_ONCE)
+        return [errand(token, row) for row in rows]
+
+    async def done(self, errand: Errand, rest: float = 0, size: int | None = None) -> bool:
+        """The broker has it: forget it. False when the lease is another's by now.
+
+        `rest`: seconds this host wants between requests; `size`: how much text it brought after
+        all, when its page did not come.
+        """
+        told = "" if size is None else size
+        return bool(await self._done(*self._args(errand, rest), errand.sighting.entry.id, told))
+
+    async def retry(self, errand: Errand, rest: float = 0) -> bool:
+        """It did not come: try again when its time comes."""
+        due = next_try(errand.tries + 1, self._patience, now_ms())
+        return bool(await self._retry(*self._args(errand, rest), due, 1))
+
+    async def release(self, errand: Errand) -> bool:
+        """Give it back untried."""
+        return bool(await self._retry(*self._args(errand, 0), now_ms(), 0))
+
+    def _args(self, errand: Errand, rest: float) -> list[Argument]:
+        return [errand.sighting.key, errand.host, errand.token, now_ms(), round(1000 * rest)]
+
+    async def size(self) -> int:
+        """How many entries wait. What was sent longer ago than the topic keeps is forgotten."""
+        oldest = now_ms() - SENT_KEPT
+        await self._redis.zremrangebyscore(f"{self._prefix}front:sent", "-inf", oldest)
+        return int(await self._redis.hlen(f"{self._prefix}front:entries"))
+
+
+def errand(token: str, row: Sequence[bytes]) -> Errand:
+    _, host, told, tries = row
+    return Errand(sighting=DECODER.decode(told), token=token, tries=int(tries), host=text(host))

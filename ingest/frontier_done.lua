@@ -1,0 +1,14 @@
+-- after known.lua, queue.lua: the broker has the raw record; the entry leaves. ARGV: prefix, member,
+-- host, token, now, ms until this host may be asked again, id, size of the text ('' = as it was)
+local P, member, host = ARGV[1], ARGV[2], ARGV[3]
+if not unlease(P, member, host, ARGV[4]) then return 0 end
+redis.call('ZREM', queue_of(P, host), member)
+redis.call('HDEL', P .. 'front:entries', member)
+redis.call('HDEL', P .. 'front:tries', member)
+redis.call('ZADD', P .. 'front:sent', ARGV[5], member)
+if tonumber(ARGV[6]) > polite_ms(P, host) then be_polite(P, host, tonumber(ARGV[6])) end
+rest(P, host, tonumber(ARGV[5]) + polite_ms(P, host))
+if ARGV[8] ~= '' and redis.call('EXISTS', known_key(P, ARGV[7])) == 1 then
+  redis.call('HSET', known_key(P, ARGV[7]), 'size', ARGV[8])
+end
+return 1

@@ -1,0 +1,37 @@
+-- after queue.lua. ARGV: prefix, now, end of the lease, token, how many, ms between two requests to
+-- a host, how many requests at once to a host. Returns {member, host, sighting, tries} each.
+local P, now, till, token = ARGV[1], tonumber(ARGV[2]), ARGV[3], ARGV[4]
+local most, delay, at_once = tonumber(ARGV[5]), tonumber(ARGV[6]), tonumber(ARGV[7])
+local out = {}
+
+local function lease(host, count)
+  local due = redis.call('ZRANGE', queue_of(P, host), '-inf', now, 'BYSCORE', 'LIMIT', 0, count)
+  for _, member in ipairs(due) do
+    redis.call('ZADD', queue_of(P, host), 'XX', till, member)
+    redis.call('HSET', P .. 'front:token', member, token)
+    redis.call('ZADD', P .. 'front:leased:' .. host, till, member)
+    out[#out + 1] = {
+      member, host, redis.call('HGET', P .. 'front:entries', member),
+      tonumber(redis.call('HGET', P .. 'front:tries', member) or 0),
+    }
+  end
+  redis.call('PEXPIREAT', P .. 'front:leased:' .. host, tonumber(till) + 1000)
+  if #due > 0 then be_polite(P, host, delay) end
+end
+
+for _, host in ipairs(redis.call('ZRANGE', P .. 'front:hosts', '-inf', now, 'BYSCORE', 'LIMIT', 0, most)) do
+  local room = most - #out
+  local wait = polite_ms(P, host)
+  redis.call('ZREMRANGEBYSCORE', P .. 'front:leased:' .. host, '-inf', now)
+  local busy = redis.call('ZCARD', P .. 'front:leased:' .. host) >= at_once
+  if host == FREE then
+    if room > 0 then lease(host, room) end
+    rest(P, host, now)
+  elseif room > 0 and wait == 0 and not busy then
+    lease(host, 1)
+    rest(P, host, now + delay)
+  else
+    rest(P, host, now + math.max(wait, delay, 1))
+  end
+end
+return out

@@ -1,0 +1,63 @@
+"""What a feed showed us the last times: which entries are new, changed, or fell out of sight.
+
+Sixteen bytes an entry: xxh3 of its id, xxh3 of its content. Pure.
+"""
+
+import struct
+from collections.abc import Mapping
+
+import msgspec
+import xxhash
+
+from config.records import Entry
+
+KEPT = 500  # entries remembered besides those of the last complete response
+HEAD = struct.Struct("<I")
+PAIR = struct.Struct("<QQ")
+
+
+class Marks(msgspec.Struct, frozen=True, kw_only=True):
+    """Id mark → content mark: of the last complete response, and of those before it."""
+
+    last: dict[int, int] = {}
+    before: dict[int, int] = {}
+
+    def knows(self, entry: Entry) -> bool:
+        """This very content of this entry was shown before."""
+        mark = id_mark(entry.id)
+        return self.last.get(mark, self.before.get(mark)) == content_mark(entry)
+
+    def after(self, entries: Mapping[str, Entry]) -> "Marks":
+        """The marks once a complete response with these entries has been taken in."""
+        last = {id_mark(entry.id): content_mark(entry) for entry in entries.values()}
+        older = [(k, v) for k, v in (self.last | self.before).items() if k not in last]
+        return Marks(last=last, before=dict(older[:KEPT]))
+
+    def gap(self, after: "Marks") -> bool:
+        """Two complete responses that do not overlap: something may have come and gone between."""
+        return bool(self.last and after.last) and not self.last.keys() & after.last.keys()
+
+
+def id_mark(article_id: str) -> int:
+    return int(xxhash.xxh3_64_intdigest(article_id.encode()))
+
+
+def content_mark(entry: Entry) -> int:
+    """A mark of all that makes another version: title, text, link and dates."""
+    dates = (entry.published_at, entry.updated_at)
+    told = [entry.title, entry.html, entry.url, *(d.isoformat() if d else "" for d in dates)]
+    return int(xxhash.xxh3_64_intdigest("\0".join(told).encode("utf-8", "surrogatepass")))
+
+
+def packed(marks: Marks) -> bytes:
+    pairs = [*marks.last.items(), *marks.before.items()]
+    return HEAD.pack(len(marks.last)) + b"".join(PAIR.pack(*pair) for pair in pairs)
+
+
+def unpacked(value: bytes | None) -> Marks:
+    """The marks of a stored value; nothing stored, or bytes of another making, is no marks."""
+    if not value or (len(value) - HEAD.size) % PAIR.size:
+        return Marks()
+    (count,) = HEAD.unpack_from(value)
+    pairs = list(PAIR.iter_unpack(value[HEAD.size :]))
+    return Marks(last=dict(pairs[:count]), before=dict(pairs[count:]))

@@ -1,0 +1,134 @@
+"""feeds by due time: leased to one poller at a time, saved whole or not at all."""
+
+import random
+import secrets
+from collections.abc import Mapping, Sequence
+
+import msgspec
+from redis.asyncio import Redis
+
+from config.feeds import Feed
+from config.moments import milliseconds, now_ms
+from ingest.marks import Marks, packed, unpacked
+from ingest.schedule import first_poll
+from ingest.scripts import Script, text
+from ingest.sighting import ENCODER, Sighting
+
+BATCH = 500  # feeds in one call, so that no script holds Redis for more than some milliseconds
+MARKS_KEPT = 31 * 86400  # seconds, of a feed that is declared no more: it may come back
+
+
+class Forgotten(Exception):
+    """This Redis has lost what the ledger remembers: recovery comes first."""
+
+
+class Turn(msgspec.Struct, frozen=True, kw_only=True):
+    """One feed leased for one poll; `token` proves it."""
+
+    feed: str
+    token: str
+    due: int  # ms
+    etag: str = ""
+    last_modified: str = ""
+    body: str = ""  # hash of the last body
+    failures: int = 0
+    ttl: float = 0
+
+
+class Save(msgspec.Struct, frozen=True, kw_only=True):
+    """What one poll leaves behind. Without `marks` those of before stay."""
+
+    due: int
+    facts: Mapping[str, str]
+    marks: Marks | None = None
+    sightings: Sequence[Sighting] = ()  # for the frontier
+    ended: Sequence[Sighting] = ()  # that have ended already
+
+
+class Roster:
+    """The feeds in Redis: `feed:due`, `feed:<id>`, `feed:<id>:seen`."""
+
+    def __init__(self, client: "Redis", prefix: str, lease_seconds: float) -> None:
+        self._redis, self._prefix = client, prefix
+        self._lease_ms = round(1000 * lease_seconds)
+        self._sync = Script(client, prefix, "roster_sync")
+        self._drop = Script(client, prefix, "roster_drop")
+        self._lease = Script(client, prefix, "roster_lease")
+        self._save = Script(client, prefix, "known", "queue", "roster_save")
+        self._release = Script(client, prefix, "roster_release")
+
+    async def sync(self, feeds: Sequence[Feed]) -> int:
+        """Make Redis hold these feeds and no others; how many are new or have a new address."""
+        added = 0
+        for place in range(0, len(feeds), BATCH):
+            now, part = now_ms(), feeds[place : place + BATCH]
+            facts = [fact for feed in part for fact in facts_of(feed, now)]
+            added += int(await self._sync(now, *facts))
+        await self._drop_all_but({feed.id for feed in feeds})
+        return added
+
+    async def _drop_all_but(self, declared: set[str]) -> None:
+        there = await self._redis.zrange(f"{self._prefix}feed:due", 0, -1)
+        gone = sorted({text(name) for name in there if isinstance(name, bytes)} - declared)
+        for place in range(0, len(gone), BATCH):
+            await self._drop(MARKS_KEPT, *gone[place : place + BATCH])
+
+    async def lease(self, count: int) -> list[Turn]:
+        """Feeds that are due, the longest waiting first. Raises Forgotten after a loss of Redis."""
+        now, token = now_ms(), secrets.token_hex(8)
+        rows = await self._lease(now, now + self._lease_ms, token, count)
+        if rows is None:
+            raise Forgotten
+        return [turn(token, row) for row in rows]
+
+    async def marks(self, feed: str) -> Marks:
+        stored = await self._redis.get(f"{self._prefix}feed:{feed}:seen")
+        return unpacked(stored if isinstance(stored, bytes) else None)
+
+    async def save(self, turn: Turn, save: Save) -> bool:
+        """Validators, marks and frontier in one step; False when the lease is another's by now."""
+        packet = msgspec.msgpack.encode(
+            {
+                "facts": [part for fact in save.facts.items() for part in fact],
+                "marks": packed(save.marks) if save.marks else None,
+                "sightings": [row_of(seen) for seen in save.sightings],
+                "ended": [row_of(seen)[:4] for seen in save.ended],
+            }
+        )
+        return bool(await self._save(turn.feed, turn.token, now_ms(), save.due, packet))
+
+    async def release(self, turn: Turn) -> None:
+        """Give a lease back unused: a poller that stops leaves its feeds to the others."""
+        await self._release(turn.feed, turn.token, turn.due)
+
+
+def facts_of(feed: Feed, now: int) -> tuple[str, str, int, int]:
+    interval = feed.min_interval_seconds
+    first = first_poll(interval, now, random.random())  # noqa: S311  spreads load, hides nothing
+    return feed.id, feed.url, 1000 * interval, first
+
+
+def turn(token: str, row: Sequence[bytes | None]) -> Turn:
+    feed, due, etag, last_modified, body, failures, ttl = (text(part) for part in row)
+    return Turn(
+        feed=feed,
+        token=token,
+        due=int(float(due)),
+        etag=etag,
+        last_modified=last_modified,
+        body=body,
+        failures=int(failures or 0),
+        ttl=float(ttl or 0),
+    )
+
+
+def row_of(seen: Sighting) -> tuple[str, int, str, int, str, str, bytes]:
+    return (
+        seen.entry.id,
+        milliseconds(seen.seen_at),
+        seen.content,
+        seen.size,
+        seen.key,
+        seen.host,
+        ENCODER.encode(seen),
+    )

@@ -1,0 +1,22 @@
+-- The declared feeds: feed:due id → due (ms), feed:<id> url, min, validators, health, lease.
+-- ARGV: prefix, now, then id, url, min interval (ms), first due of each. A feed whose address has
+-- changed forgets its validators; one that may be asked more often is asked sooner.
+local P, now = ARGV[1], tonumber(ARGV[2])
+local added = 0
+for i = 3, #ARGV, 4 do
+  local id, url, min, first = ARGV[i], ARGV[i + 1], ARGV[i + 2], ARGV[i + 3]
+  local key = P .. 'feed:' .. id
+  local was = redis.call('HMGET', key, 'url', 'min')
+  if was[1] ~= url then
+    redis.call('HDEL', key, 'etag', 'last_modified', 'body', 'failures')
+    redis.call('HSET', key, 'url', url, 'min', min)
+    redis.call('ZADD', P .. 'feed:due', first, id)
+    redis.call('PERSIST', key .. ':seen')
+    added = added + 1
+  elseif was[2] ~= min then
+    redis.call('HSET', key, 'min', min)
+    redis.call('ZADD', P .. 'feed:due', 'LT', string.format('%.0f', now + tonumber(min)), id)
+  end
+  if not redis.call('ZSCORE', P .. 'feed:due', id) then redis.call('ZADD', P .. 'feed:due', first, id) end
+end
+return added
