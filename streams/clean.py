@@ -1,0 +1,201 @@
+"""raw → clean: keep the story, drop the page around it."""
+
+from collections.abc import Sequence
+from functools import partial
+from typing import Literal, NamedTuple
+
+import msgspec
+import zstandard
+
+from config.children import Children, Killed
+from config.codec import CLEAN, RAW
+from config.health import Pulse
+from config.published import Step
+from config.records import Answer, CleanArticle, Completeness, PublishedAt, RawArticle, Verdict
+from config.settings import Settings
+from config.topics import Name
+from streams.dates import is_old, published_at
+from streams.errors import Rejected
+from streams.facts import Facts, facts_of
+from streams.feedtext import feed_paragraphs, is_usable, is_whole, plain_title
+from streams.language import language_of, warm
+from streams.page import parsed_page, story_of
+from streams.pagekind import Seen, verdict_of
+from streams.stage import Outcome, Parked, Passed, outcome, portable
+from streams.text import decoded, line
+
+KEEP_DAYS = 30  # of articles.enriched, where no setting says otherwise
+PAGE_BYTES = 4 << 20  # what the poller sends at most; a frame may claim anything
+TEXT_CHARS = 1 << 20  # more than any story; the public record is cut at 1 MiB anyway
+PASSING: frozenset[Verdict] = frozenset({"story", "teaser", "paywall"})
+HEADLINE = 140  # characters of the text that stand in where nobody wrote a title
+NO_ANSWER = Answer(url="", status=0)
+
+
+class Told(NamedTuple):
+    """A text, where it is from, and what it is."""
+
+    text: str
+    text_from: Literal["page", "feed", "title"]
+    verdict: Verdict
+    completeness: Completeness
+
+
+class ReadPage(NamedTuple):
+    """A page as it was read: its story, its facts, what it is."""
+
+    text: str = ""
+    facts: Facts = Facts()
+    verdict: Verdict = "empty"
+    how: str = "none"
+
+
+def clean_article(raw: RawArticle, keep_days: int = KEEP_DAYS) -> CleanArticle:
+    """The story of an entry and its page: the same bytes in, the same record out.
+
+    Raises Rejected: `old`, `empty`, or the verdict of a page that stands where a story should.
+    """
+    page = read_page(raw)
+    title = plain_title(raw.entry.title) or page.facts.title
+    published = published_at(raw, page.facts)
+    if is_old(published, raw.seen_at, keep_days):
+        raise Rejected("old")
+    return cleaned(raw, page, title, told(raw, page, title), published)
+
+
+def without_page(raw: RawArticle, why: str) -> RawArticle:
+    """The same entry as if its page had never come: what is left when a page kills its reader."""
+    return msgspec.structs.replace(raw, page=b"", page_error=why)
+
+
+def read_page(raw: RawArticle) -> ReadPage:
+    """What the page behind an entry tells, if there is one."""
+    if not raw.page or raw.page_error:
+        return ReadPage()
+    answer = raw.answer or NO_ANSWER
+    body = zstandard.ZstdDecompressor().stream_reader(raw.page).read(PAGE_BYTES)
+    document = parsed_page(decoded(body, answer.headers.get("content-type", "")))
+    facts = facts_of(document, answer.url or raw.entry.url, answer.headers)
+    story = story_of(document)
+    titles = {facts.title, facts.heading, plain_title(raw.entry.title)}
+    text = "\n\n".join(without_titles(story.paragraphs, titles))[:TEXT_CHARS]
+    asked = raw.entry.url
+    seen = Seen(facts.title, text, facts, answer.status, asked, answer.url or asked)
+    return ReadPage(text, facts, verdict_of(seen), story.how)
+
+
+def without_titles(told: tuple[str, ...], titles: set[str]) -> tuple[str, ...]:
+    """The paragraphs behind the headline, where the page repeats it above the text."""
+    return told[1:] if told and told[0] in titles else told
+
+
+def told(raw: RawArticle, page: ReadPage, title: str) -> Told:
+    """The better of the page's text and the feed's; the title where there is nothing else.
+
+    Raises Rejected where the page is no story and the feed does not tell it either.
+    """
+    fed = "\n\n".join(feed_paragraphs(raw.entry.html))[:TEXT_CHARS]
+    if page.verdict in PASSING and page.text and not (is_whole(fed) and len(fed) > len(page.text)):
+        whole = page.verdict == "story"
+        return Told(page.text, "page", page.verdict, "full" if whole else "teaser")
+    if is_usable(fed, title):
+        whole = is_whole(fed)
+        verdict: Verdict = "story" if whole else "teaser"
+        return Told(fed, "feed", verdict, "full" if whole else "teaser")
+    if title and not raw.page:
+        return Told(title, "title", "teaser", "title")
+    raise Rejected(page.verdict)
+
+
+def cleaned(
+    raw: RawArticle, page: ReadPage, title: str, told: Told, published: PublishedAt
+) -> CleanArticle:
+    entry, facts = raw.entry, page.facts
+    url = entry.url or (raw.answer or NO_ANSWER).url
+    title = title or line(told.text)[:HEADLINE]
+    return CleanArticle(
+        id=raw.id,
+        seen_at=raw.seen_at,
+        feed=raw.feed,
+        publisher=raw.publisher,
+        url=url,
+        title=title,
+        text=told.text,
+        language=language_of(f"{title}\n{told.text}", raw.language, facts.language, entry.language),
+        verdict=told.verdict,
+        completeness=told.completeness,
+        text_from=told.text_from,
+        guid=entry.guid,
+        authors=tuple(filter(None, map(plain_title, entry.authors))) or facts.authors,
+        published=published,
+        updated_at=entry.updated_at or facts.modified,
+        categories=tuple(filter(None, map(plain_title, entry.categories))),
+        canonical_url=facts.canonical if facts.canonical != url else None,
+        image=facts.image,
+        rights=facts.rights,
+        flags=("paywall",) if told.verdict == "paywall" else (),
+        way=(Step(stage="poll", at=raw.seen_at), Step(stage="clean", verdict=told.verdict)),
+    )
+
+
+# ── the stage: the same function, in children ──
+
+
+def clean_message(message: bytes, keep_days: int) -> bytes:
+    """One message of articles.raw → one of articles.clean."""
+    return CLEAN.encode(clean_article(RAW.decode(message), keep_days))
+
+
+def clean_outcome(message: bytes, keep_days: int) -> Outcome:
+    """What runs in a child, per message."""
+    return portable(outcome(partial(clean_message, keep_days=keep_days), message))
+
+
+class CleanStage:
+    """Pages are hostile bytes: they are read in children that may die of one without harm."""
+
+    name: Literal["clean"] = "clean"
+    source: Name = "raw"
+    target: Name = "clean"
+    batch = 50  # pages of up to 4 MiB
+
+    def __init__(self, children: Children[bytes, Outcome], keep_days: int) -> None:
+        self._children, self._keep_days = children, keep_days
+
+    async def begin(self, pulse: Pulse) -> None:
+        """The children start with the first batch."""
+
+    async def decide(self, values: Sequence[bytes]) -> list[Outcome]:
+        results = await self._children.results(values)
+        return [
+            self._survived(value, result) if isinstance(result, Killed) else result
+            for value, result in zip(values, results, strict=True)
+        ]
+
+    def _survived(self, value: bytes, killed: Killed) -> Outcome:
+        """A page has killed its child: the feed's own words go on, the page stays as evidence."""
+        left = outcome(partial(fed_message, why=killed.reason, keep_days=self._keep_days), value)
+        return Passed(left.value, killed) if isinstance(left, Passed) else Parked(killed)
+
+    async def end(self) -> None:
+        self._children.stop()
+
+
+def fed_message(message: bytes, why: str, keep_days: int) -> bytes:
+    """The message cleaned as if its page had never come."""
+    return CLEAN.encode(clean_article(without_page(RAW.decode(message), why), keep_days))
+
+
+def clean_stage(settings: Settings) -> CleanStage:
+    """The stage with its children; make it before the event loop and the client's threads."""
+    return CleanStage(page_children(settings), settings.keep_days)
+
+
+def page_children(settings: Settings) -> Children[bytes, Outcome]:
+    return Children(
+        partial(clean_outcome, keep_days=settings.keep_days),
+        count=settings.children,
+        cpu_seconds=settings.parse_cpu,
+        memory_bytes=settings.parse_memory,
+        warm=warm,
+    )

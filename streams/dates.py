@@ -1,0 +1,44 @@
+"""claims → when a story was published, and how far that is to be believed."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Literal
+
+from config.records import PublishedAt, RawArticle
+from streams.facts import Facts
+
+EARLIEST = 1990  # years before are epochs and typing errors, not news of the web
+AHEAD = timedelta(hours=24)  # a clock in another zone, at most
+AGREE = timedelta(hours=36)  # feed and page in different zones mean the same day
+Claim = tuple[datetime | None, str, Literal["high", "medium", "low"]]
+
+
+def published_at(raw: RawArticle, facts: Facts) -> PublishedAt:
+    """The feed's date before the page's; what lies in the future or before the web is no date."""
+    seen = datetime.fromisoformat(raw.seen_at)
+    fed, paged = raw.entry.published_at, facts.published
+    agree = fed is None or paged is None or abs(aware(fed) - paged) <= AGREE
+    claims: tuple[Claim, ...] = (
+        (fed, "feed", "high" if agree else "medium"),
+        (paged, facts.source, "high" if facts.source == "json-ld" else "medium"),
+        (raw.entry.updated_at, "feed", "low"),
+    )
+    for at, source, trust in claims:
+        if at is not None and is_plausible(aware(at), seen):
+            return PublishedAt(at=aware(at), source=source, trust=trust)
+    return PublishedAt()
+
+
+def aware(at: datetime) -> datetime:
+    """The moment with its zone; feeds that name none mean UTC."""
+    return at if at.tzinfo else at.replace(tzinfo=UTC)
+
+
+def is_plausible(at: datetime, seen: datetime) -> bool:
+    return at.year >= EARLIEST and at <= seen + AHEAD
+
+
+def is_old(published: PublishedAt, seen_at: str, keep_days: int) -> bool:
+    """Published longer ago than is kept, by a date that may be trusted."""
+    if published.at is None or published.trust not in ("high", "medium"):
+        return False
+    return published.at < datetime.fromisoformat(seen_at) - timedelta(days=keep_days)

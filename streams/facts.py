@@ -1,0 +1,190 @@
+"""page → facts: what a page says about itself in its head, cross-checked by nobody yet."""
+
+import re
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+from typing import NamedTuple
+from urllib.parse import urljoin
+
+from turbohtml import Document
+
+from config.published import Rights
+from streams.text import line
+
+ARTICLES = frozenset(
+    {
+        "Article",
+        "NewsArticle",
+        "ReportageNewsArticle",
+        "AnalysisNewsArticle",
+        "OpinionNewsArticle",
+        "BackgroundNewsArticle",
+        "ReviewNewsArticle",
+        "BlogPosting",
+        "LiveBlogPosting",
+        "Report",
+        "AdvertiserContentArticle",
+        "SatiricalArticle",
+    }
+)  # fmt: skip  schema.org, what newspapers use
+DEEP = 8  # nested JSON-LD objects that are followed; newspapers need three
+TITLE_CHARS = 500
+NO_AI = re.compile(r"\bno-?(?:image-?)?ai\b|\bnoml\b", re.IGNORECASE)
+SITE = re.compile(r"\s+[|–—·»-]\s+[^|–—·»]{2,40}$")  # ` | Name of the site` behind a headline
+Told = dict[str, object]
+
+
+class Facts(NamedTuple):
+    """What a page says about itself; absent is empty or None."""
+
+    title: str = ""
+    heading: str = ""  # what its h1 shows
+    kind: str = ""  # og:type, or the schema.org type of its article
+    authors: tuple[str, ...] = ()
+    published: datetime | None = None
+    source: str = ""  # where `published` stands: json-ld or meta
+    modified: datetime | None = None
+    language: str = ""
+    canonical: str | None = None
+    image: str | None = None
+    rights: Rights = Rights()
+    is_free: bool = True
+
+
+def facts_of(document: Document, url: str, headers: dict[str, str]) -> Facts:
+    """The facts of a parsed page, before its scripts are removed."""
+    metas, told = metas_of(document), article_told(document)
+    in_data, in_meta = moment_of(told.get("datePublished")), published_in(metas)
+    return Facts(
+        title=title_of(document, metas, told),
+        heading=heading_of(document),
+        kind=str(told.get("@type") or metas.get("og:type", "")),
+        authors=names(told.get("author")) or names(metas.get("author")),
+        published=in_data or in_meta,
+        source="json-ld" if in_data else "meta" if in_meta else "",
+        modified=moment_of(told.get("dateModified") or metas.get("article:modified_time")),
+        language=language_claim(document, metas),
+        canonical=canonical_of(document, url),
+        image=address(metas.get("og:image"), url),
+        rights=rights_of(metas, headers),
+        is_free=str(told.get("isAccessibleForFree", True)).lower() != "false",
+    )
+
+
+def metas_of(document: Document) -> dict[str, str]:
+    """The page's meta elements: name or property in lower case → content, the first wins."""
+    metas: dict[str, str] = {}
+    for meta in document.select("meta[content]"):
+        name = meta.attr("property") or meta.attr("name") or meta.attr("itemprop") or ""
+        metas.setdefault(name.lower(), meta.attr("content") or "")
+    return metas
+
+
+def article_told(document: Document) -> Told:
+    """The page's first JSON-LD object that is an article, or nothing."""
+    try:
+        blocks = document.json_ld()
+    except (ValueError, RecursionError):  # written by hand, or to hurt
+        return {}
+    objects = (found for block in blocks for found in objects_in(block))
+    return next((found for found in objects if is_article(found)), {})
+
+
+def objects_in(block: object, depth: int = 0) -> Iterator[Told]:
+    if depth > DEEP:
+        return
+    if isinstance(block, list):
+        for part in block:
+            yield from objects_in(part, depth + 1)
+    if isinstance(block, dict):
+        yield block
+        for key in ("@graph", "mainEntity", "mainEntityOfPage"):
+            yield from objects_in(block.get(key), depth + 1)
+
+
+def is_article(told: Told) -> bool:
+    kinds = told.get("@type")
+    return any(kind in ARTICLES for kind in (kinds if isinstance(kinds, list) else [kinds]))
+
+
+def title_of(document: Document, metas: dict[str, str], told: Told) -> str:
+    """The headline as the page tells it to others, else as it shows it."""
+    title = document.select_one("title")
+    window = SITE.sub("", line(title.text)) if title is not None else ""
+    claims = (metas.get("og:title"), told.get("headline"), heading_of(document), window)
+    lines = (line(claim)[:TITLE_CHARS] for claim in claims if isinstance(claim, str))
+    return next(filter(None, lines), "")
+
+
+def heading_of(document: Document) -> str:
+    heading = document.select_one("h1")
+    return line(heading.text)[:TITLE_CHARS] if heading is not None else ""
+
+
+def names(told: object) -> tuple[str, ...]:
+    """The names of JSON-LD's or a meta element's authors."""
+    found = [name for part in as_list(told) for name in as_list(name_of(part))]
+    said = (line(name) for name in found if isinstance(name, str))
+    return tuple(dict.fromkeys(name for name in said if name and "://" not in name))
+
+
+def as_list(told: object) -> Iterable[object]:
+    return told if isinstance(told, list) else () if told is None else (told,)
+
+
+def name_of(told: object) -> object:
+    return told.get("name") if isinstance(told, dict) else told
+
+
+def published_in(metas: dict[str, str]) -> datetime | None:
+    named = ("article:published_time", "datepublished", "date", "dc.date", "parsely-pub-date")
+    return next(filter(None, (moment_of(metas.get(name)) for name in named)), None)
+
+
+def moment_of(told: object) -> datetime | None:
+    """An RFC 3339 moment with a zone; days and local times are no moments."""
+    try:
+        then = datetime.fromisoformat(told.strip()) if isinstance(told, str) else None
+    except ValueError:
+        return None
+    if then is None or then.tzinfo is None:
+        return None
+    try:
+        return then.astimezone(UTC)
+    except OverflowError:
+        return None
+
+
+def language_claim(document: Document, metas: dict[str, str]) -> str:
+    root = document.root
+    return (root.attr("lang") if root is not None else "") or metas.get("og:locale", "")
+
+
+def canonical_of(document: Document, url: str) -> str | None:
+    link = document.select_one('link[rel="canonical"]')
+    return address(link.attr("href"), url) if link is not None else None
+
+
+def address(told: str | None, url: str) -> str | None:
+    """The absolute http address; nothing for others."""
+    try:
+        found = urljoin(url, (told or "").strip())
+    except ValueError:
+        return None
+    return found if told and found.startswith(("http://", "https://")) else None
+
+
+def rights_of(metas: dict[str, str], headers: dict[str, str]) -> Rights:
+    """Reservations of text and data mining (TDMRep) and of training (noai), as told."""
+    told = {"meta": metas, "http": headers}
+    for source, names in told.items():
+        tdm = names.get("tdm-reservation", "").strip()
+        robots = f"{names.get('robots', '')} {names.get('x-robots-tag', '')}"
+        if tdm == "1" or NO_AI.search(robots):
+            reserved = NO_AI.search(robots)
+            return Rights(
+                tdm="reserved" if tdm == "1" else None,
+                ai=reserved[0].lower() if reserved else None,
+                source=source,
+            )
+    return Rights()
