@@ -1,6 +1,8 @@
 """The embedded Apache Kafka: one KRaft node in the home, on ports of its own."""
 
 import base64
+import hashlib
+import shutil
 import subprocess
 import uuid
 from pathlib import Path
@@ -65,7 +67,25 @@ def prepared_broker(folder: Path, port: int, controller: int) -> list[str]:
 
 def java(folder: Path, *arguments: str) -> list[str]:
     log4j = f"-Dlog4j2.configurationFile={folder / 'log4j2.properties'}"
-    return ["java", *JVM, log4j, "-cp", f"{JARS}/*", *arguments]
+    classes = [f"-XX:SharedArchiveFile={archive}"] if (archive := class_archive()).exists() else []
+    return ["java", *JVM, *classes, log4j, "-cp", f"{JARS}/*", *arguments]
+
+
+def class_archive() -> Path:
+    """Where this Java keeps these jars' classes ready to map: the broker starts in half the time.
+
+    Another Java or other jars get another file, so that a stale one is never asked for.
+    """
+    binary = Path(shutil.which("java") or "java").resolve()
+    made = binary.stat().st_mtime_ns if binary.exists() else 0
+    jars = sorted(jar.name for jar in JARS.glob("*.jar"))
+    mark = hashlib.blake2b(f"{binary} {made} {jars}".encode(), digest_size=6).hexdigest()
+    return JARS.parent / f"classes-{mark}.jsa"
+
+
+def recording(command: list[str], archive: Path) -> list[str]:
+    """The same broker, which writes the archive when it ends (a second once, 50 MB)."""
+    return [command[0], f"-XX:ArchiveClassesAtExit={archive}", *command[1:]]
 
 
 def format_storage(folder: Path, properties: Path) -> None:

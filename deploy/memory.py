@@ -10,12 +10,14 @@ bind 127.0.0.1
 port {port}
 dir {folder}
 daemonize no
+set-proc-title no
 save ""
 appendonly yes
 appendfsync everysec
 maxmemory-policy noeviction
 hash-max-listpack-value 256
 """  # listpacks up to 256 bytes: a feed's hash takes a third of the memory
+# a title would overwrite the environment by which deploy/leftovers.py knows its processes
 
 
 def prepared_memory(folder: Path, port: int) -> list[str]:
