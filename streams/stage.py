@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 import msgspec
 
@@ -11,6 +11,8 @@ from config.health import Pulse
 from config.topics import Name
 from streams.errors import Broken, Ended, Rejected
 
+T = TypeVar("T")
+V = TypeVar("V")
 CARRIED = ("builtins", "msgspec")  # modules whose errors come whole through pickle
 
 
@@ -66,10 +68,16 @@ class Stage(Protocol):
         """Let go of what `begin` took."""
 
 
-def outcome(work: Callable[[bytes], bytes], value: bytes) -> Outcome:
+def outcome(work: Callable[[V], bytes], value: V) -> Outcome:
     """What `work` makes of one message. Nothing but cancellation leaves this function."""
+    made = attempt(work, value)
+    return made if isinstance(made, Ends | Parked) else Passed(made)
+
+
+def attempt(work: Callable[[V], T], value: V) -> T | Ends | Parked:
+    """The same for stages that need more than one step: what `work` made, or how it ended."""
     try:
-        return Passed(work(value))
+        return work(value)
     except Rejected as no:
         return Ends(no.reason, no.what)
     except Exception as error:  # one of the two places where everything is caught

@@ -1,0 +1,83 @@
+"""Texts become small numbers that can be compared without the texts."""
+
+import hashlib
+import re
+import unicodedata
+
+import msgspec
+import xxhash
+
+KEPT_WORDS = 128  # smallest hashes of the set of words: similarity within ±.04 of the true one
+LATIN = 0.7  # below this share of letters that have an ASCII base, a text is of another script
+NUMBER = re.compile(rb"(?:(?<= )|^)\d[0-9a-z]*")
+SPACED = tuple("–—…’‘„”“«»‑•")  # punctuation that NFKD would drop, gluing two words
+LETTERS = (("đ", "d"), ("ł", "l"), ("ø", "o"), ("æ", "ae"), ("œ", "oe"), ("ı", "i"))
+WORDS = bytes(
+    code if chr(code).isalnum() and code < 128 else ord(" ")  # noqa: PLR2004  ASCII
+    for code in range(256)
+)
+
+
+class Fingerprint(msgspec.Struct, frozen=True, kw_only=True):
+    """What dedup remembers of a text, equal across processes and releases."""
+
+    folded: bytes  # of the folded text: equal for copies that differ in spelling marks only
+    text: bytes  # of the exact text
+    title: bytes
+    lead: bytes  # of the first paragraph
+    numbers: bytes  # of the set of numbers in title and text
+    words: bytes  # the smallest KEPT_WORDS hashes of the set of words, 4 bytes each, sorted
+
+
+def fingerprint(title: str, text: str) -> Fingerprint:
+    """The fingerprint of an article; paragraphs of `text` are separated by one empty line."""
+    folded = fold(text)
+    return Fingerprint(
+        folded=hashed(folded, 16),
+        text=hashed(text.encode(), 8),
+        title=hashed(title.encode(), 8),
+        lead=hashed(text.partition("\n\n")[0].encode(), 8),
+        numbers=hashed(numbers(fold(title) + b" " + folded), 8),
+        words=word_sample(folded),
+    )
+
+
+def fold(text: str) -> bytes:
+    """Lower-case words without marks, one space between: ș, ş and s are one letter here."""
+    if text.isascii():
+        return words_of(text.lower().encode())
+    plain = text.casefold()
+    for mark in SPACED:
+        plain = plain.replace(mark, " ")
+    for letter, base in LETTERS:
+        plain = plain.replace(letter, base)
+    apart = unicodedata.normalize("NFKD", plain)
+    ascii_only = apart.encode("ascii", "ignore")
+    if len(ascii_only) >= LATIN * len(plain):
+        return words_of(ascii_only)
+    return any_script(apart)
+
+
+def words_of(text: bytes) -> bytes:
+    return b" ".join(text.translate(WORDS).split())
+
+
+def any_script(apart: str) -> bytes:
+    """The same for scripts that have no ASCII base: letters and digits of any kind stay."""
+    kept = (sign if sign.isalnum() else " " for sign in apart if not unicodedata.combining(sign))
+    return " ".join("".join(kept).split()).encode("utf-8", "surrogatepass")
+
+
+def numbers(folded: bytes) -> bytes:
+    return b" ".join(sorted(set(NUMBER.findall(folded))))
+
+
+def word_sample(folded: bytes) -> bytes:
+    """The smallest hashes of the set of words: samples of two texts can be compared."""
+    hashes = sorted({xxhash.xxh32_intdigest(word) for word in folded.split()})[:KEPT_WORDS]
+    return b"".join(value.to_bytes(4, "big") for value in hashes)
+
+
+def hashed(value: bytes, size: int) -> bytes:
+    """BLAKE2b: a stranger cannot write a text that counts as a copy of another."""
+    return hashlib.blake2b(value, digest_size=size).digest()

@@ -1,0 +1,158 @@
+"""Dedup's memory in Redis: one script decides and records a batch; it refuses when it was emptied.
+
+nd:filled       there while the memory is complete; if not, it is filled first (streams/refill)
+nd:languages    the realms that exist, so that a new one can be told from a lost one
+nd:home:<id>    language of the first version; its realm `{nd:<language>}` has all else of an id
+"""
+
+import logging
+import uuid
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from pathlib import Path
+from typing import Any, TypeVar
+
+from redis.asyncio import Redis
+from redis.commands.core import AsyncScript
+from redis.exceptions import OutOfMemoryError, ResponseError
+
+from config.clients import redis_client
+from config.health import Pulse
+from config.patience import REDIS_AWAY, patiently
+from config.settings import Settings
+from streams.errors import NotFilled
+from streams.verdict import Question, Recalled, Verdict, asking, recalling, verdict
+
+T = TypeVar("T")
+log = logging.getLogger(__name__)
+
+SCRIPT = Path(__file__).with_name("dedup.lua")
+DAY = 86400
+MARGIN = 2 * DAY  # seconds that the memory outlives the topics it can be filled from
+AWAY = (*REDIS_AWAY, OutOfMemoryError)  # a full Redis is one that cannot answer now
+
+
+class Memory:
+    """Asks and answers in whole batches. `open` it inside the loop that uses it.
+
+    `fill` brings back what a lost memory knew, by calling `recall`.
+    """
+
+    _redis: "Redis"
+    _script: AsyncScript
+    _pulse: Pulse
+
+    def __init__(self, settings: Settings, fill: "Fill") -> None:
+        self.settings, self._fill = settings, fill
+        self._before = f"{settings.prefix}nd:"
+        self._seconds = settings.keep_days * DAY + MARGIN
+
+    async def open(self, pulse: Pulse) -> None:
+        """Connect; fill the memory if it was lost. Returns when it can be asked."""
+        self._redis = redis_client(self.settings, self.settings.dedup_url)
+        self._script = self._redis.register_script(SCRIPT.read_text(encoding="utf-8"))
+        self._pulse = pulse
+        if not await self._wait(lambda: self._redis.exists(self._before + "filled")):
+            await self._fill_again()
+
+    async def close(self) -> None:
+        await self._redis.aclose()
+
+    async def verdicts(self, questions: Sequence[Question]) -> list[Verdict]:
+        """One verdict per question, in order; waits while Redis is away or being filled."""
+        while True:
+            try:
+                return await self._wait(lambda: self._ask(questions))
+            except NotFilled as missing:
+                await self._mend(str(missing))
+
+    async def recall(self, recalled: Sequence[Recalled]) -> None:
+        """Write down again what was decided before; in whatever order, the newest stands."""
+        await self._wait(lambda: self._recall(recalled))
+
+    async def _wait(self, call: Callable[[], Awaitable[T]]) -> T:
+        return await patiently(call, self._pulse, "redis", AWAY)
+
+    async def _ask(self, questions: Sequence[Question]) -> list[Verdict]:
+        answers: dict[int, Verdict] = {}
+        for language, places in grouped(await self._homes(questions)).items():
+            said = await self._run(language, "ask", [asking(questions[at]) for at in places])
+            answers.update(zip(places, map(verdict, said), strict=True))
+        return [answers[place] for place in range(len(questions))]
+
+    async def _recall(self, recalled: Sequence[Recalled]) -> None:
+        homes = await self._homes([one.question for one in recalled])
+        for language, places in grouped(homes).items():
+            await self._run(language, "fill", [recalling(recalled[at]) for at in places])
+        if homes:
+            await self._redis.sadd(self._before + "languages", *set(homes))
+
+    async def _homes(self, questions: Sequence[Question]) -> list[str]:
+        """The language each id is at home in: that of its first version, from now on."""
+        pipe = self._redis.pipeline(transaction=False)
+        for question in questions:
+            key = f"{self._before}home:{question.id}"
+            pipe.set(key, question.language, nx=True, ex=self._seconds)
+            pipe.getex(key, ex=self._seconds)
+        return [home.decode() for home in (await pipe.execute())[1::2]]
+
+    async def _run(self, language: str, how: str, articles: Iterable[list[Any]]) -> list[Any]:
+        values = [value for article in articles for value in article]
+        try:
+            answers: list[Any] = await self._script(
+                keys=[self._realm(language)], args=[how, self._seconds, *values]
+            )
+        except ResponseError as error:
+            if "NOTFILLED" in str(error):
+                raise NotFilled(language) from None
+            raise
+        return answers
+
+    async def _mend(self, language: str) -> None:
+        """A realm without its marker is new, or everything was lost."""
+        filled = await self._wait(lambda: self._redis.exists(self._before + "filled"))
+        known = await self._wait(
+            lambda: self._redis.sismember(self._before + "languages", language)
+        )
+        if filled and not known:
+            await self._wait(lambda: self._mark([language]))
+        else:
+            await self._fill_again()
+
+    async def _fill_again(self) -> None:
+        """Fill, and say so only if nothing was lost meanwhile."""
+        log.warning("dedup's memory is empty: filling it from the topics")
+        self._pulse.idle()
+        self._pulse.not_ready = "filling dedup's memory"
+        trace = f"{self._before}filling:{uuid.uuid4().hex}"
+        await self._wait(lambda: self._redis.set(trace, 1, ex=DAY))
+        await self._fill(self, self._pulse)
+        await self._wait(lambda: self._finish(trace))
+        self._pulse.not_ready = None
+
+    async def _finish(self, trace: str) -> None:
+        if await self._redis.exists(trace):
+            languages = await self._redis.smembers(self._before + "languages")
+            await self._mark([one if isinstance(one, str) else one.decode() for one in languages])
+            await self._redis.set(self._before + "filled", 1)
+            await self._redis.delete(trace)
+
+    async def _mark(self, languages: Sequence[str]) -> None:
+        """Open these realms for questions."""
+        for language in languages:
+            await self._redis.set(self._realm(language) + "filled", 1)
+            await self._redis.sadd(self._before + "languages", language)
+
+    def _realm(self, language: str) -> str:
+        """All keys of one language: one slot of a cluster, by the hash tag."""
+        return f"{self.settings.prefix}{{nd:{language}}}"
+
+
+Fill = Callable[[Memory, Pulse], Awaitable[None]]
+
+
+def grouped(languages: Sequence[str]) -> dict[str, list[int]]:
+    """Places by language, each in order."""
+    places: dict[str, list[int]] = {}
+    for place, language in enumerate(languages):
+        places.setdefault(language, []).append(place)
+    return places

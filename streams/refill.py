@@ -1,0 +1,150 @@
+"""A lost memory is filled again: published articles and copies, then what is still on its way."""
+
+import logging
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+
+import msgspec
+from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
+from aiokafka.errors import KafkaError
+
+from config.clients import kafka_security
+from config.codec import PUBLISHED, RESOLVED
+from config.health import Pulse
+from config.patience import patiently
+from config.settings import Settings
+from config.topics import Name, topic_name
+from streams.memory import Memory
+from streams.verdict import Recalled, question
+
+log = logging.getLogger(__name__)
+
+POLL_MS = 50  # a log that ends in a transaction's marker wakes no reader; short polls find its end
+CHUNK = 500  # records
+PUBLIC: tuple[Name, ...] = ("enriched", "copies")
+LONGEST_WAY = 4 * 3600.0  # seconds, or LIMITS times lag_seconds: lanes keep the order, so what is
+LIMITS = 6  # not published yet was resolved after the newest published one less its way
+
+Newest = dict[int, int]  # partition → moment of its newest published record, milliseconds
+
+
+async def refill(memory: Memory, pulse: Pulse) -> None:
+    """Recall everything that was decided. Waits while Kafka is away; says how far it is."""
+    settings = memory.settings
+    consumer = await patiently(lambda: reader(settings), pulse, "kafka", (KafkaError, OSError))
+    try:
+        newest: Newest = {}
+        for name in PUBLIC:
+            async for records in history(consumer, lanes(settings, name), {}, pulse):
+                await memory.recall(recalled(records, recalled_published))
+                note(newest, records)
+        since = tail(newest, settings.lag_seconds)
+        async for records in history(consumer, lanes(settings, "resolved"), since, pulse):
+            await memory.recall(recalled(records, recalled_resolved))
+    finally:
+        await consumer.stop()
+
+
+def note(newest: Newest, records: Sequence[ConsumerRecord]) -> None:
+    for record in records:
+        newest[record.partition] = max(newest.get(record.partition, 0), record.timestamp)
+
+
+def tail(newest: Newest, lag_seconds: float) -> Newest:
+    """From when on articles of each partition may not have been published yet."""
+    reach = int(max(LONGEST_WAY, LIMITS * lag_seconds) * 1000)
+    return {partition: moment - reach for partition, moment in newest.items()}
+
+
+async def reader(settings: Settings) -> AIOKafkaConsumer:
+    consumer = AIOKafkaConsumer(
+        bootstrap_servers=settings.kafka_servers,
+        isolation_level="read_committed",
+        enable_auto_commit=False,
+        max_partition_fetch_bytes=4 << 20,
+        **kafka_security(settings),
+    )
+    await consumer.start()
+    return consumer
+
+
+def lanes(settings: Settings, name: Name) -> list[TopicPartition]:
+    topic = topic_name(settings, name)
+    return [TopicPartition(topic, partition) for partition in range(settings.partitions)]
+
+
+async def history(
+    consumer: AIOKafkaConsumer, lanes: list[TopicPartition], since: Newest, pulse: Pulse
+) -> AsyncIterator[list[ConsumerRecord]]:
+    """All records up to now, by chunks; of the partitions in `since` only from that moment on."""
+    consumer.assign(lanes)
+    ends = await consumer.end_offsets(lanes)
+    await to_start(consumer, lanes, since)
+    while missing := await unread(consumer, ends):
+        batches = await consumer.getmany(*missing, timeout_ms=POLL_MS, max_records=CHUNK)
+        records = [record for batch in batches.values() for record in batch]
+        pulse.tick()
+        if records:
+            yield records
+            log.info("filling", extra={"topic": lanes[0].topic, "partitions_left": len(missing)})
+
+
+async def to_start(
+    consumer: AIOKafkaConsumer, lanes: Sequence[TopicPartition], since: Newest
+) -> None:
+    await consumer.seek_to_beginning(*lanes)
+    moments = {lane: since[lane.partition] for lane in lanes if since.get(lane.partition, 0) > 0}
+    if not moments:
+        return
+    for lane, place in (await consumer.offsets_for_times(moments)).items():
+        if place is None:  # nothing that new
+            await consumer.seek_to_end(lane)
+        else:
+            consumer.seek(lane, place.offset)
+
+
+async def unread(
+    consumer: AIOKafkaConsumer, ends: Mapping[TopicPartition, int]
+) -> list[TopicPartition]:
+    return [lane for lane, end in ends.items() if await consumer.position(lane) < end]
+
+
+def recalled(
+    records: Sequence[ConsumerRecord], recall: Callable[[bytes], Recalled]
+) -> list[Recalled]:
+    """What is recalled of each record; a broken one is told of and left out."""
+    known = []
+    for record in records:
+        try:
+            known.append(recall(record.value or b""))
+        except (msgspec.DecodeError, ValueError, IndexError) as error:
+            place = f"{record.topic}/{record.partition}/{record.offset}"
+            log.warning("not recalled", extra={"position": place, "error": str(error)})
+    return known
+
+
+def recalled_published(value: bytes) -> Recalled:
+    record = PUBLISHED.decode(value)
+    item, ours = record.item, record.wiredesk
+    asked = question(
+        id=ours.id,
+        seen_at=ours.seen_at,
+        language=item.language,
+        title=item.headlines[0].value,
+        text=item.bodies[0].value if item.bodies else "",
+        completeness=ours.text.completeness,
+    )
+    decided = {"word": ours.verdict, "kind": ours.kind, "of": ours.of, "story": ours.story}
+    return msgspec.convert(decided | {"question": asked}, Recalled)
+
+
+def recalled_resolved(value: bytes) -> Recalled:
+    one = RESOLVED.decode(value)
+    asked = question(
+        id=one.id,
+        seen_at=one.seen_at,
+        language=one.language,
+        title=one.title,
+        text=one.text,
+        completeness=one.completeness,
+    )
+    return Recalled(question=asked, word=one.word, kind=one.kind, of=one.of, story=one.story)

@@ -1,0 +1,110 @@
+"""What dedup's memory is asked, and what it answers."""
+
+import re
+from collections.abc import Sequence
+from typing import Literal
+
+import msgspec
+
+from config.moments import milliseconds
+from config.records import Standing, Word
+from streams.fingerprint import Fingerprint, fingerprint
+
+LANGUAGE = re.compile(r"[a-z]{2,8}")  # BCP 47; realms are parts of keys
+
+Said = Word | Literal["unchanged", "superseded"]
+
+
+class Question(msgspec.Struct, frozen=True, kw_only=True):
+    """One version of an article, as the memory needs it."""
+
+    id: str
+    seen_at: int  # milliseconds: numbers compare in Lua the same under every locale
+    language: str  # primary subtag; of the first version, for all versions, once home is known
+    alias: str  # id of the address the page gives as its own, if another
+    claims: bool  # whether later articles with this text are copies of it
+    fingerprint: Fingerprint
+
+
+class Verdict(msgspec.Struct, frozen=True, kw_only=True):
+    """The memory's answer, the same whenever the same (id, seen_at) is asked about."""
+
+    word: Said  # this version's
+    kind: Standing  # of the article, since its first version
+    story: str
+    of: str | None = None
+    similarity: float | None = None  # to the version before
+    changed: tuple[str, ...] = ()
+    same: bool = False  # whether its text is `of`'s
+
+
+class Recalled(msgspec.Struct, frozen=True, kw_only=True):
+    """What was decided about a version once, found in a topic when the memory was lost."""
+
+    question: Question
+    word: Said
+    kind: Standing
+    of: str | None
+    story: str
+
+
+def question(  # noqa: PLR0913  the parts of an article that dedup compares
+    *,
+    id: str,
+    seen_at: str,
+    language: str | None,
+    title: str,
+    text: str,
+    completeness: str,
+    alias: str = "",
+) -> Question:
+    """What the memory is asked about an article. Only whole stories claim their text."""
+    return Question(
+        id=id,
+        seen_at=milliseconds(seen_at),
+        language=realm_of(language or ""),
+        alias=alias if alias != id else "",
+        claims=completeness == "full" and bool(text),
+        fingerprint=fingerprint(title, text),
+    )
+
+
+def realm_of(language: str) -> str:
+    """The primary subtag: `ro-RO` → `ro`; `und` for what is no language."""
+    primary = language.partition("-")[0].lower()
+    return primary if LANGUAGE.fullmatch(primary) else "und"
+
+
+def asking(question: Question) -> list[bytes | str | int]:
+    """The values of FIELDS in dedup.lua for a question."""
+    print_ = question.fingerprint
+    return [
+        question.id, question.seen_at, question.alias, "1" if question.claims else "",
+        print_.folded, print_.text, print_.title, print_.lead, print_.numbers, print_.words,
+        "", "", "", "",
+    ]  # fmt: skip
+
+
+def recalling(known: Recalled) -> list[bytes | str | int]:
+    """The values of FIELDS for what was decided before."""
+    return [*asking(known.question)[:-4], known.word, known.kind, known.of or "", known.story]
+
+
+def verdict(answer: Sequence[bytes | int]) -> Verdict:
+    """One answer of dedup.lua."""
+    word, kind, of, story, similarity, changed, same = (
+        part.decode() if isinstance(part, bytes) else part for part in answer
+    )
+    measured = round(float(similarity), 3)
+    return msgspec.convert(
+        {
+            "word": word,
+            "kind": kind,
+            "of": of or None,
+            "story": story,
+            "similarity": measured if measured >= 0 else None,
+            "changed": tuple(str(changed).split()),
+            "same": bool(same),
+        },
+        Verdict,
+    )
