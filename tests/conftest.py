@@ -16,6 +16,13 @@ from deploy.memory import prepared_memory
 SHARED = Path(__file__).parents[2] / "shared"  # test data that is not committed
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What stands in tests/way and tests/faults bears the mark `way`: deploy/test runs it apart."""
+    for item in items:
+        if {"way", "faults"} & set(item.path.parts):
+            item.add_marker("way")
+
+
 def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
