@@ -4,28 +4,40 @@ from datetime import UTC, datetime, timedelta
 from typing import Literal
 
 from config.records import PublishedAt, RawArticle
-from streams.facts import Facts
+from streams.facts import Dated, Facts
 
 EARLIEST = 1990  # years before are epochs and typing errors, not news of the web
 AHEAD = timedelta(hours=24)  # a clock in another zone, at most
 AGREE = timedelta(hours=36)  # feed and page in different zones mean the same day
-Claim = tuple[datetime | None, str, Literal["high", "medium", "low"]]
+Trust = Literal["high", "medium", "low"]
+Claim = tuple[datetime | None, str, Trust]
 
 
 def published_at(raw: RawArticle, facts: Facts) -> PublishedAt:
     """The feed's date before the page's; what lies in the future or before the web is no date."""
     seen = datetime.fromisoformat(raw.seen_at)
-    fed, paged = raw.entry.published_at, facts.published
-    agree = fed is None or paged is None or abs(aware(fed) - paged) <= AGREE
-    claims: tuple[Claim, ...] = (
-        (fed, "feed", "high" if agree else "medium"),
-        (paged, facts.source, "high" if facts.source == "json-ld" else "medium"),
-        (raw.entry.updated_at, "feed", "low"),
-    )
-    for at, source, trust in claims:
+    for at, source, trust in claims_of(raw, facts):
         if at is not None and is_plausible(aware(at), seen):
             return PublishedAt(at=aware(at), source=source, trust=trust)
     return PublishedAt()
+
+
+def claims_of(raw: RawArticle, facts: Facts) -> tuple[Claim, ...]:
+    """All claims in the order in which they are believed."""
+    fed = raw.entry.published_at
+    agree = fed is None or not facts.dates or abs(aware(fed) - facts.dates[0].at) <= AGREE
+    return (
+        (fed, "feed", "high" if agree else "medium"),
+        *((date.at, date.source, trust_of(date)) for date in facts.dates),
+        (raw.entry.updated_at, "feed", "low"),
+    )
+
+
+def trust_of(date: Dated) -> Trust:
+    """JSON-LD is made for others to read; a date without a zone may be a day off."""
+    if not date.zoned:
+        return "low"
+    return "high" if date.source == "json-ld" else "medium"
 
 
 def aware(at: datetime) -> datetime:

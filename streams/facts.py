@@ -30,8 +30,22 @@ ARTICLES = frozenset(
 DEEP = 8  # nested JSON-LD objects that are followed; newspapers need three
 TITLE_CHARS = 500
 NO_AI = re.compile(r"\bno-?(?:image-?)?ai\b|\bnoml\b", re.IGNORECASE)
+DATE_METAS = (
+    "article:published_time", "datepublished", "og:published_time", "date", "dc.date",
+    "dc.date.issued", "dcterms.created", "parsely-pub-date", "sailthru.date", "pubdate",
+    "publish-date", "article.published", "cxenseparse:recs:publishtime",
+)  # fmt: skip
+IN_URL = re.compile(r"/((?:19|20)\d\d)[/-](0[1-9]|1[0-2])[/-](0[1-9]|[12]\d|3[01])(?=[/-]|$)")
 SITE = re.compile(r"\s+[|–—·»-]\s+[^|–—·»]{2,40}$")  # ` | Name of the site` behind a headline
 Told = dict[str, object]
+
+
+class Dated(NamedTuple):
+    """A date of publication, where it stands, and whether it names its zone."""
+
+    at: datetime
+    source: str  # json-ld, meta, time or url
+    zoned: bool
 
 
 class Facts(NamedTuple):
@@ -41,8 +55,7 @@ class Facts(NamedTuple):
     heading: str = ""  # what its h1 shows
     kind: str = ""  # og:type, or the schema.org type of its article
     authors: tuple[str, ...] = ()
-    published: datetime | None = None
-    source: str = ""  # where `published` stands: json-ld or meta
+    dates: tuple[Dated, ...] = ()  # of publication, the most trustworthy first
     modified: datetime | None = None
     language: str = ""
     canonical: str | None = None
@@ -54,15 +67,14 @@ class Facts(NamedTuple):
 def facts_of(document: Document, url: str, headers: dict[str, str]) -> Facts:
     """The facts of a parsed page, before its scripts are removed."""
     metas, told = metas_of(document), article_told(document)
-    in_data, in_meta = moment_of(told.get("datePublished")), published_in(metas)
+    modified = dated(told.get("dateModified") or metas.get("article:modified_time"), "page")
     return Facts(
         title=title_of(document, metas, told),
         heading=heading_of(document),
         kind=str(told.get("@type") or metas.get("og:type", "")),
         authors=names(told.get("author")) or names(metas.get("author")),
-        published=in_data or in_meta,
-        source="json-ld" if in_data else "meta" if in_meta else "",
-        modified=moment_of(told.get("dateModified") or metas.get("article:modified_time")),
+        dates=dates_of(document, metas, told, url),
+        modified=modified.at if modified and modified.zoned else None,
         language=language_claim(document, metas),
         canonical=canonical_of(document, url),
         image=address(metas.get("og:image"), url),
@@ -136,22 +148,27 @@ def name_of(told: object) -> object:
     return told.get("name") if isinstance(told, dict) else told
 
 
-def published_in(metas: dict[str, str]) -> datetime | None:
-    named = ("article:published_time", "datepublished", "date", "dc.date", "parsely-pub-date")
-    return next(filter(None, (moment_of(metas.get(name)) for name in named)), None)
+def dates_of(document: Document, metas: dict[str, str], told: Told, url: str) -> tuple[Dated, ...]:
+    """Every date of publication that the page tells, the most trustworthy first."""
+    shown = [part.attr("datetime") for part in document.select("time[datetime]")[:1]]
+    path = IN_URL.search(url)
+    day = "-".join(path.groups()) if path else None
+    claims = [(told.get("datePublished"), "json-ld")]
+    claims += [(metas.get(name), "meta") for name in DATE_METAS]
+    claims += [(text, "time") for text in shown] + [(day, "url")]
+    found = (dated(text, source) for text, source in claims)
+    return tuple(sorted(filter(None, found), key=lambda date: not date.zoned))
 
 
-def moment_of(told: object) -> datetime | None:
-    """An RFC 3339 moment with a zone; days and local times are no moments."""
+def dated(told: object, source: str) -> Dated | None:
+    """What ISO 8601 and RFC 3339 allow, in UTC; a day or a local time is taken as if it were."""
     try:
         then = datetime.fromisoformat(told.strip()) if isinstance(told, str) else None
-    except ValueError:
-        return None
-    if then is None or then.tzinfo is None:
-        return None
-    try:
-        return then.astimezone(UTC)
-    except OverflowError:
+        if then is None:
+            return None
+        return Dated(then.astimezone(UTC) if then.tzinfo else then.replace(tzinfo=UTC),
+                     source, then.tzinfo is not None)  # fmt: skip
+    except (ValueError, OverflowError):
         return None
 
 

@@ -95,7 +95,7 @@ def is_advert(seen: Seen) -> bool:
 def is_index(seen: Seen) -> bool:
     """A redirect to the root, or a root that calls itself a website."""
     deep, shallow = is_deep(seen.asked), not is_deep(seen.answered)
-    says_so = seen.facts.kind == "website" and seen.facts.published is None
+    says_so = seen.facts.kind == "website" and not seen.facts.dates
     return (deep and shallow) or (says_so and shallow)
 
 
@@ -109,8 +109,9 @@ def is_empty(seen: Seen) -> bool:
 
 
 def is_paywalled(seen: Seen) -> bool:
-    asks = SUBSCRIBE.search(seen.text[-BRIEF:]) and len(seen.text) < 3 * SHORT
-    return bool(asks) or not seen.facts.is_free
+    """Longer texts are whole: many pages that call themselves not free may be read to the end."""
+    asks = SUBSCRIBE.search(seen.text[-BRIEF:]) or not seen.facts.is_free
+    return bool(asks) and len(seen.text) < 2 * SHORT
 
 
 def is_teaser(seen: Seen) -> bool:

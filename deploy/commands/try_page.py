@@ -1,0 +1,172 @@
+"""`wiredesk try page`: what cleaning makes of pages in files, by the production functions."""
+
+import asyncio
+import sys
+from pathlib import Path
+
+import click
+import msgspec
+import zstandard
+
+from config.children import Children, Killed
+from config.codec import RAW
+from config.moments import now_moment
+from config.published import Publisher
+from config.records import Answer, CleanArticle, Entry, RawArticle
+from config.settings import Settings, load_settings
+from config.urls import article_id, host_of
+from streams.clean import clean_article, read_page
+from streams.errors import Rejected
+from streams.explain import Explained, explained
+from streams.language import language_of, warm
+
+BATCH = 20  # pages a child reads before the next line is shown
+FOREVER = 36500  # days; age ends no trial
+
+
+class Line(msgspec.Struct, frozen=True, kw_only=True):
+    """One page to try."""
+
+    file: str
+    url: str
+    content_type: str = ""
+
+
+class Tried(msgspec.Struct, frozen=True, kw_only=True):
+    """What cleaning says of one page; a filtered one has no text."""
+
+    url: str
+    id: str
+    title: str = ""
+    text: str = ""
+    language: str = "und"
+    authors: tuple[str, ...] = ()
+    published_at: str | None = None
+    verdict: str
+    completeness: str | None = None
+
+
+class TriedAndExplained(Tried, frozen=True, kw_only=True):
+    explain: Explained
+
+
+class Task(msgspec.Struct, frozen=True, kw_only=True):
+    """What goes into a child."""
+
+    message: bytes  # of articles.raw
+    explain: bool
+
+
+@click.command()
+@click.argument("file", required=False, type=click.Path(dir_okay=False))
+@click.option("--url", default="", help="The address that the page of FILE had.")
+@click.option("--content-type", default="", help="The header of that name, if there was one.")
+@click.option("--list", "listed", type=click.Path(exists=True, dir_okay=False),
+              help='Lines {"file", "url", "content_type"?} instead of FILE.')  # fmt: skip
+@click.option("--explain", is_flag=True, help="Add what was kept, what was dropped, and why.")
+def page(file: str | None, url: str, content_type: str, listed: str | None, explain: bool) -> None:
+    """Clean pages: one line of JSON each; filtered pages come with their verdict and no text."""
+    if bool(file) == bool(listed):
+        raise click.UsageError("give either FILE --url URL or --list LINES.jsonl")
+    if file and not url:
+        raise click.UsageError("FILE needs --url: the address decides the article's id")
+    only = msgspec.json.encode(Line(file=file or "", url=url, content_type=content_type))
+    lines = Path(listed).read_bytes().splitlines() if listed else [only]
+    sys.exit(asyncio.run(try_pages(lines, explain, load_settings())))
+
+
+async def try_pages(lines: list[bytes], explain: bool, settings: Settings) -> int:
+    """Try them all; the exit code: 1 if any line was bad."""
+    children = Children(
+        tried, count=settings.children, cpu_seconds=settings.parse_cpu,
+        memory_bytes=settings.parse_memory, warm=warm,
+    )  # fmt: skip
+    seen_at, failed = now_moment(), 0
+    try:
+        for first in range(0, len(lines), BATCH):
+            part = lines[first : first + BATCH]
+            made = [read_line(number, text, seen_at) for number, text in enumerate(part, first + 1)]
+            raws = [raw for raw in made if raw is not None]
+            failed += len(part) - len(raws) - sum(not text.strip() for text in part)
+            await show(children, raws, explain)
+            progress(first + len(part), len(lines))
+    finally:
+        children.stop()
+    return 1 if failed else 0
+
+
+def read_line(number: int, text: bytes, seen_at: str) -> RawArticle | None:
+    """The article a line stands for; a bad one is reported, an empty one passed by."""
+    if not text.strip():
+        return None
+    try:
+        told = msgspec.json.decode(text, type=Line)
+        return raw_of(told, Path(told.file).read_bytes(), seen_at)
+    except (msgspec.DecodeError, UnicodeError, OSError, ValueError) as wrong:
+        click.echo(f"line {number}: {wrong}", err=True)
+        return None
+
+
+def raw_of(told: Line, body: bytes, seen_at: str) -> RawArticle:
+    """The message the poller would have sent for this page, without a feed's words."""
+    headers = {"content-type": told.content_type} if told.content_type else {}
+    id = article_id(told.url)
+    return RawArticle(
+        id=id,
+        seen_at=seen_at,
+        feed="try",
+        publisher=Publisher(name=host_of(told.url)),
+        entry=Entry(id=id, url=told.url),
+        page=zstandard.compress(body),
+        answer=Answer(url=told.url, status=200, headers=headers),
+    )
+
+
+async def show(children: "Children[Task, Tried]", raws: list[RawArticle], explain: bool) -> None:
+    tasks = [Task(message=RAW.encode(raw), explain=explain) for raw in raws]
+    for raw, result in zip(raws, await children.results(tasks) if tasks else [], strict=True):
+        shown = ended(raw, result.reason) if isinstance(result, Killed) else result
+        click.echo(msgspec.json.encode(shown))
+
+
+def progress(done: int, total: int) -> None:
+    if total > BATCH:
+        click.echo(f"{done} of {total} pages", err=True)
+
+
+# ── in a child ──
+
+
+def tried(task: Task) -> Tried:
+    """What cleaning says of one page."""
+    raw = RAW.decode(task.message)
+    try:
+        plain = passed(clean_article(raw, keep_days=FOREVER))
+    except Rejected as no:
+        plain = ended(raw, no.reason)
+    if not task.explain:
+        return plain
+    return TriedAndExplained(**msgspec.structs.asdict(plain), explain=explained(raw))
+
+
+def passed(article: CleanArticle) -> Tried:
+    at = article.published.at
+    return Tried(
+        url=article.url,
+        id=article.id,
+        title=article.title,
+        text=article.text,
+        language=article.language,
+        authors=article.authors,
+        published_at=at.isoformat().replace("+00:00", "Z") if at else None,
+        verdict=article.verdict,
+        completeness=article.completeness,
+    )
+
+
+def ended(raw: RawArticle, reason: str) -> Tried:
+    """A page that is no story: its verdict, and its title where it may still be read."""
+    facts = None if reason in ("timeout", "broken") else read_page(raw).facts
+    title = facts.title if facts else ""
+    language = language_of(title, facts.language) if facts else "und"
+    return Tried(url=raw.entry.url, id=raw.id, title=title, language=language, verdict=reason)
