@@ -85,7 +85,8 @@ def class_archive() -> Path:
 
 def recording(command: list[str], archive: Path) -> list[str]:
     """The same broker, which writes the archive when it ends (a second once, 50 MB)."""
-    return [command[0], f"-XX:ArchiveClassesAtExit={archive}", *command[1:]]
+    quiet = "-Xlog:cds*=off"  # it would name each of 500 classes that cannot be kept
+    return [command[0], quiet, f"-XX:ArchiveClassesAtExit={archive}", *command[1:]]
 
 
 def format_storage(folder: Path, properties: Path) -> None:

@@ -4,6 +4,7 @@ home/run/service/<name>/{run,finish,log/run}    what runsvdir watches
 home/log/<name>/current                         what the process said, rotated by svlogd
 """
 
+import os
 import shutil
 import signal
 import subprocess
@@ -61,6 +62,7 @@ class Supervisor:
         held = set(held)
         for service in services:
             self._write(service, held=service.name in held)
+        os.utime(self._services, (0, 0))  # runsvdir waits a second for a folder just changed
         (self.home / "log").mkdir(exist_ok=True)
         with (self.home / "log" / "supervisor").open("ab") as log:
             self._process = subprocess.Popen(
