@@ -66,6 +66,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     breaker_seconds: Seconds = 30.0  # between two tries while the breaker is open
     keep_days: Count = 30  # of articles.enriched, and of what Redis keeps of it
     streams: Count = 1000  # live streams of one server at once; who comes then is told to wait
+    stream_seconds: Seconds = 10.0  # between two heartbeats; a send that takes longer ends a stream
     demo: str = ""  # host:port of the demo newsroom; its feeds are added, its address allowed
 
     @property
