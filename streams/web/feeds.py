@@ -1,0 +1,37 @@
+"""Declared feed + what the poller wrote of it → how asking it goes."""
+
+from collections.abc import Mapping
+
+from config.feeds import Feed
+from config.moments import moment
+from streams.web.answers import FeedAnswer
+
+
+def feed_answer(feed: Feed, told: Mapping[str, str], due: float | None) -> FeedAnswer:
+    """`told` may lack any field: a feed just added has none, and the poller may add more."""
+    failures = number(told.get("failures")) or 0
+    polled = number(told.get("polled") or told.get("last_polled"))
+    return FeedAnswer(
+        id=feed.id,
+        url=feed.url,
+        publisher=feed.publisher,
+        country=feed.country,
+        language=feed.language,
+        status=status(feed, failures, polled),
+        last_polled=moment(polled) if polled else None,
+        next_poll=moment(int(due)) if due and not feed.disabled else None,
+        last_result=told.get("result") or told.get("last_result") or None,
+        failures=failures,
+    )
+
+
+def status(feed: Feed, failures: int, polled: int | None) -> str:
+    if feed.disabled:
+        return "disabled"
+    if failures:
+        return "failing"
+    return "ok" if polled else "waiting"
+
+
+def number(text: str | None) -> int | None:
+    return int(text) if text and text.isascii() and text.isdigit() else None
