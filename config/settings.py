@@ -61,6 +61,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     children: Count = 2
     lag_seconds: Seconds = 600.0  # the poller stops asking when an unread record is older
     lag_records: Count = 20000
+    recovery_age: Seconds = 30.0  # a seen entry that is nowhere after this is brought in again
+    recovery_every: Seconds = 180.0  # between two looks at the ledger for such entries
     breaker_share: Annotated[float, Meta(gt=0, le=1)] = 0.5  # parked of the last 200
     breaker_run: Count = 50  # parked one after another
     breaker_seconds: Seconds = 30.0  # between two tries while the breaker is open
@@ -119,7 +121,12 @@ def field_of(variable: str) -> str:
 def remembered(home: Path) -> dict[str, str]:
     """What the running installation of this home was started with."""
     file = home / "environment.json"
-    return dict(json.loads(file.read_text())) if file.exists() else {}
+    try:
+        return dict(json.loads(file.read_text()))
+    except FileNotFoundError:
+        return {}
+    except (OSError, ValueError, TypeError) as error:
+        raise ConfigError(f"{file}: {error}; remove it if nothing runs there") from None
 
 
 def secret_files() -> set[str]:
