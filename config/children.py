@@ -1,12 +1,15 @@
 """Disposable child processes for hostile bytes: each item ends in time, alone the culprit pays."""
 
 import asyncio
+import importlib
 import os
 import resource
-from collections.abc import Callable, Sequence
+import signal
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import TimeoutError as FutureTimeout
-from multiprocessing import get_context
-from typing import Generic, TypeVar
+from contextlib import contextmanager, suppress
+from multiprocessing import forkserver, get_context
+from typing import Generic, Literal, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
@@ -15,22 +18,36 @@ from config.metrics import CHILDREN_KILLED
 Task = TypeVar("Task")
 Result = TypeVar("Result")
 
-RETIRE_AFTER = 500  # items; what lxml and friends leak goes with the child
+CHUNK = 16  # items a child is given at once: the pipe costs little, a death repeats little
+RETIRE_AFTER = 100  # chunks; what lxml and friends leak goes with the child
 KEPT = ("PATH", "LANG", "LC_ALL", "HOME", "TZ", "PYTHONPATH")  # no secret reaches a child
+GRACE = 1.0  # seconds of wall time an item adds to its chunk's deadline; most need a tenth
+LAST_WORD = 5.0  # seconds to end in, when stopped
+WHY = 500  # characters of an error's text
 
 
 class Killed(Exception):
-    """The child died on this item: `timeout` (CPU or wall) or `broken` (memory, signal)."""
+    """There is no result of this item: `timeout` (CPU or wall) or `broken`.
 
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
+    Broken is what the child died of (memory, signal) and what `work` raised; `why` names it.
+    """
+
+    def __init__(self, reason: Literal["timeout", "broken"], why: str = "") -> None:
+        super().__init__(reason, why)
         self.reason = reason
+        self.why = why
+
+    def __str__(self) -> str:
+        return f"{self.reason}: {self.why}" if self.why else self.reason
 
 
 class Children(Generic[Task, Result]):
-    """Runs `work` on items in child processes. Make it before the event loop and client threads.
+    """Runs `work` on items in child processes.
 
+    Make it in the main thread, before the event loop and client threads.
     `work` is a module-level function of one item; `warm` (optional) is called once in each child.
+    An item costs at most `cpu_seconds` of CPU, twice that of wall time, and `memory_bytes` of
+    address space. Children have no secrets in their environment and die with their parent.
     """
 
     def __init__(
@@ -42,55 +59,85 @@ class Children(Generic[Task, Result]):
         memory_bytes: int,
         warm: Callable[[], None] | None = None,
     ) -> None:
-        self._work = work
-        self._wall = 2 * cpu_seconds  # a busy machine must not look like a hostile page
+        self._work, self._count, self._cpu = work, count, cpu_seconds
+        self._wall = 2 * cpu_seconds + 1  # a busy machine must not look like a hostile page
+        context = get_context("forkserver")
+        # Imported once, not in each child; orphans sees to it that the server dies with us.
+        context.set_forkserver_preload(["config.orphans", work.__module__])
+        with no_secrets():
+            forkserver.ensure_running()
         self._pool = ProcessPool(
             max_workers=count,
             max_tasks=RETIRE_AFTER,
             initializer=_enter,
-            initargs=(cpu_seconds, memory_bytes, warm),
-            context=get_context("forkserver"),
+            initargs=(memory_bytes, warm),
+            context=context,
         )
-        self._cpu = cpu_seconds
 
     async def results(self, items: Sequence[Task]) -> list[Result | Killed]:
-        """One result per item, in order. A batch whose child died is repeated item by item."""
-        try:
-            return list(await self._run(items))
-        except (FutureTimeout, ProcessExpired):
-            return [await self._alone(item) for item in items]
+        """One value per item, in order: what `work` returned, or Killed, which is never raised.
 
-    async def _run(self, items: Sequence[Task]) -> list[Result]:
-        deadline = self._wall * max(1, len(items))
-        future = self._pool.schedule(
-            _batch, args=(self._work, list(items), self._cpu), timeout=deadline
-        )
-        done: list[Result] = await asyncio.wrap_future(future)
-        return done
+        A chunk whose child died is repeated item by item, so that its neighbours have theirs.
+        """
+        size = min(CHUNK, -(-len(items) // self._count)) or 1
+        chunks = [items[start : start + size] for start in range(0, len(items), size)]
+        done = await asyncio.gather(*map(self._together, chunks))
+        return [_counted(result) for chunk in done for result in chunk]
+
+    async def _together(self, items: Sequence[Task]) -> list[Result | Killed]:
+        if len(items) > 1:
+            with suppress(FutureTimeout, ProcessExpired):
+                return await self._run(items)
+        return list(await asyncio.gather(*map(self._alone, items)))
 
     async def _alone(self, item: Task) -> Result | Killed:
         try:
             return (await self._run([item]))[0]
         except FutureTimeout:
-            return _killed("timeout")
+            return Killed("timeout", "wall time")
         except ProcessExpired as end:
-            return _killed("timeout" if end.exitcode == -CPU_SIGNAL else "broken")
+            if end.exitcode == -signal.SIGXCPU:
+                return Killed("timeout", "CPU time")
+            return Killed("broken", f"the child ended with {end.exitcode}")
+
+    async def _run(self, items: Sequence[Task]) -> list[Result | Killed]:
+        deadline = self._wall + GRACE * (len(items) - 1)
+        future = self._pool.schedule(
+            _chunk, args=(self._work, list(items), self._cpu), timeout=deadline
+        )
+        done: list[Result | Killed] = await asyncio.wrap_future(future)
+        return done
 
     def stop(self) -> None:
-        self._pool.stop()  # type: ignore[no-untyped-call]
-        self._pool.join(5)
+        """End the children, whatever they are doing."""
+        self._pool.stop()  # type: ignore[no-untyped-call]  # pebble's
+        with suppress(TimeoutError):  # they die with us
+            self._pool.join(LAST_WORD)
 
 
-CPU_SIGNAL = 24  # SIGXCPU: the soft limit of RLIMIT_CPU was reached
+@contextmanager
+def no_secrets() -> Iterator[None]:
+    """An environment of KEPT alone: what starts in here cannot tell what it was never told."""
+    hidden = {name: os.environ.pop(name) for name in set(os.environ) - set(KEPT)}
+    try:
+        yield
+    finally:
+        os.environ.update(hidden)
 
 
-def _killed(reason: str) -> Killed:
-    CHILDREN_KILLED.labels(reason).inc()
-    return Killed(reason)
+def _counted(result: Result | Killed) -> Result | Killed:
+    if isinstance(result, Killed):
+        CHILDREN_KILLED.labels(result.reason).inc()
+    return result
 
 
-def _enter(cpu_seconds: float, memory_bytes: int, warm: Callable[[], None] | None) -> None:
-    for name in set(os.environ) - set(KEPT):
+# ── inside the child ──
+
+
+def _enter(memory_bytes: int, warm: Callable[[], None] | None) -> None:
+    # Again, because a fork forgets it; here, because importing it would bind the parent, too.
+    importlib.import_module("config.orphans").die_with_parent()
+    for name in set(os.environ) - set(KEPT):  # of a server that was started by somebody else
         del os.environ[name]
     resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
@@ -98,13 +145,19 @@ def _enter(cpu_seconds: float, memory_bytes: int, warm: Callable[[], None] | Non
         warm()
 
 
-def _batch(work: Callable[[Task], Result], items: list[Task], cpu_seconds: float) -> list[Result]:
+def _chunk(
+    work: Callable[[Task], Result], items: list[Task], cpu_seconds: float
+) -> list[Result | Killed]:
     return [_within(work, item, cpu_seconds) for item in items]
 
 
-def _within(work: Callable[[Task], Result], item: Task, cpu_seconds: float) -> Result:
+def _within(work: Callable[[Task], Result], item: Task, cpu_seconds: float) -> Result | Killed:
     """Raise the soft CPU limit by this item's budget, then work."""
     used = resource.getrusage(resource.RUSAGE_SELF)
     budget = int(used.ru_utime + used.ru_stime + cpu_seconds) + 1
     resource.setrlimit(resource.RLIMIT_CPU, (budget, resource.RLIM_INFINITY))
-    return work(item)
+    try:
+        return work(item)
+    except Exception as error:
+        # The edge of a process: what goes past it takes the neighbours' results along.
+        return Killed("broken", f"{type(error).__name__}: {error}"[:WHY])
