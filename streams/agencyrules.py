@@ -1,0 +1,108 @@
+"""config/rules/agencies, attribution, urgency → who is named as source, and how."""
+
+import re
+from pathlib import Path
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta
+
+from config.tables import load_tables
+from streams.letters import words
+from streams.lexicon import Entry
+from streams.rulefile import checked_languages, read_names, wrong
+from streams.terms import BadTerm, name
+
+ENTITY = "http://www.wikidata.org/entity/"
+
+
+class AgencyTable(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """An [[agency]] as written."""
+
+    name: str
+    names: tuple[str, ...]
+    country: Annotated[str, Meta(pattern=r"^[A-Z]{2}$")]
+    wikidata: Annotated[str, Meta(pattern=r"^(Q\d+)?$")] = ""
+
+
+class AttributionTable(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """An [[attribution]] as written."""
+
+    language: str
+    before: str
+    after: str
+    between: str
+    told: str
+
+
+class UrgencyTable(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """An [[urgency]] as written."""
+
+    level: Annotated[int, Meta(ge=1, le=8)]
+    words: str
+
+
+class Attribution(msgspec.Struct, frozen=True):
+    """How one language says whose news it is, as patterns over plain text."""
+
+    before: re.Pattern[str]  # up to the agency's name
+    after: re.Pattern[str]  # from its name on
+    told: re.Pattern[str]
+
+
+def agency_entries(path: Path) -> tuple[list[Entry], dict[str, str]]:
+    """What names the agencies, and their Wikidata ids. Raises ConfigError."""
+    tables = load_tables(path, "agency", AgencyTable)
+    entries = [
+        agency_entry(path, place, table, written)
+        for place, table in enumerate(tables)
+        for written in table.names
+    ]
+    return entries, {table.name: table.wikidata for table in tables if table.wikidata}
+
+
+def agency_entry(path: Path, place: int, table: AgencyTable, written: str) -> Entry:
+    try:
+        term = name(written)
+    except BadTerm as bad:
+        raise wrong(path, "agency", place, "names", str(bad)) from None
+    return Entry(kind="agency", tag=table.name, rule=table.name, term=term, case="exact")
+
+
+def urgency_entries(path: Path) -> list[Entry]:
+    """What a headline begins with when news breaks. Raises ConfigError."""
+    return [
+        Entry(
+            kind="urgency",
+            tag=str(table.level),
+            rule=f"urgency:{table.level}:{term.text}",
+            term=term,
+            case="capitals" if term.capitals else "capital",
+        )
+        for table in load_tables(path, "urgency", UrgencyTable)
+        for term in read_names(path, 1, table.words)
+    ]
+
+
+def attributions(path: Path) -> dict[str, Attribution]:
+    """The ways of attributing, by language. Raises ConfigError."""
+    found: dict[str, Attribution] = {}
+    for place, table in enumerate(load_tables(path, "attribution", AttributionTable)):
+        checked_languages(path, "attribution", place, "language", {table.language: ""})
+        found[table.language] = attribution(table)
+    return found
+
+
+def attribution(table: AttributionTable) -> Attribution:
+    between = rf"(?: {{1,2}}(?:{alternatives(table.between)}))?"
+    return Attribution(
+        before=re.compile(rf" (?:{alternatives(table.before)}){between} {{1,2}}$"),
+        after=re.compile(rf"^ (?:{alternatives(table.after)}) "),
+        told=re.compile(rf" (?:{alternatives(table.told)}){between} $"),
+    )
+
+
+def alternatives(block: str) -> str:
+    """The phrases of a block as alternatives of a pattern, the longest first."""
+    phrases = (" ".join(words(piece)) for piece in re.split(r"[,\n]", block))
+    return "|".join(sorted(set(filter(None, phrases)), key=lambda phrase: (-len(phrase), phrase)))

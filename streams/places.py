@@ -1,0 +1,80 @@
+"""Words found → countries: the ones it is about, the ones it touches, the ones it mentions."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from config.published import Place
+from streams.agencyrules import ENTITY
+from streams.letters import Page
+from streams.lexicon import Hit, Kind
+from streams.placerules import NOWHERE
+from streams.rules import Rules
+
+WEIGHTS: dict[Kind, float] = {"country": 1.0, "demonym": 1.0, "doubtful": 1.0, "sign": 0.5}
+HEADLINE = 3.0  # times as much: a country there is what it is about
+ENOUGH = 1.0  # one name, or two signs
+PRIMARY = 0.35  # share of all weights; two of three countries can have it, not three
+SECONDARY = 0.25
+TOWN_PARTS = frozenset({  # what follows is a part of a town
+    "cartierul", "cartierului", "strada", "străzii", "bulevardul", "bulevardului",
+    "comuna", "satul", "avenue", "rue", "boulevard", "quartier", "via", "calle", "plaza", "quartiere",
+})  # fmt: skip
+REACH = 40  # characters in which the word before a name stands
+LONG = 3  # letters that make a capitalised word a name's first half: `Michael Jordan`
+
+
+def places(hits: list[Hit], page: Page, rules: Rules) -> list[tuple[Place, tuple[Hit, ...]]]:
+    """The countries of a page, the strongest first; of equals, the one named first."""
+    by_country: dict[str, list[Hit]] = defaultdict(list)
+    for hit in longest(hit for hit in hits if hit.entry.kind in WEIGHTS):
+        if hit.entry.tag != NOWHERE and not is_another_name(hit, page):
+            by_country[hit.entry.tag].append(hit)
+    weights = {code: weight(held, page) for code, held in by_country.items()}
+    whole = sum(weights.values())
+    ranked = sorted(by_country, key=lambda code: (-weights[code], by_country[code][0].start))
+    return [
+        (place(code, weights[code] / whole, page.language, rules), tuple(by_country[code]))
+        for code in ranked
+        if weights[code] >= ENOUGH
+    ]
+
+
+def longest(hits: Iterable[Hit]) -> list[Hit]:
+    """Without those that lie inside another: `Republica Moldova` is not `Moldova`."""
+    kept: list[Hit] = []
+    for hit in hits:
+        if not kept or hit.start >= kept[-1].end:
+            kept.append(hit)
+    return kept
+
+
+def is_another_name(hit: Hit, page: Page) -> bool:
+    """`cartierul Gaza`, `Michael Jordan`: named like a country, or after it."""
+    last = word_before(page.text, hit.start)
+    if last.lower() in TOWN_PARTS:
+        return True
+    doubtful = hit.entry.kind == "doubtful"
+    return doubtful and len(last) >= LONG and last[0].isupper() and last.isalpha()
+
+
+def word_before(text: str, start: int) -> str:
+    """The word that stands one space before; nothing behind a comma or at a line's beginning."""
+    before = text[max(0, start - REACH) : start]
+    return before[:-1].rpartition(" ")[2].rpartition("\n")[2] if before.endswith(" ") else ""
+
+
+def weight(hits: list[Hit], page: Page) -> float:
+    return sum(
+        WEIGHTS[hit.entry.kind] * (HEADLINE if hit.start < len(page.title) else 1.0) for hit in hits
+    )
+
+
+def place(code: str, share: float, language: str, rules: Rules) -> Place:
+    names = rules.names[code]
+    wikidata = rules.wikidata.get(code)
+    return Place(
+        name=names.get(language) or names.get("en") or code,
+        rel="primary" if share >= PRIMARY else "secondary" if share >= SECONDARY else "mention",
+        literal=code,
+        uri=f"{ENTITY}{wikidata}" if wikidata else None,
+    )

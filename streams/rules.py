@@ -1,0 +1,58 @@
+"""config/rules → the rules in force: read whole, checked whole, named by a hash of their bytes."""
+
+import hashlib
+from collections import defaultdict
+from pathlib import Path
+
+import msgspec
+
+from config.errors import ConfigError
+from streams.agencyrules import Attribution, agency_entries, attributions, urgency_entries
+from streams.lexicon import Entry, Lexicon
+from streams.placerules import countries, country_entries
+from streams.terms import LANGUAGES
+from streams.topicrules import topic_entries, topic_rules
+
+UNKNOWN = "und"  # BCP 47; stands for all languages without rules
+HASH_BYTES = 8  # of the rules' name; two sets never meet by chance
+
+
+class Rules(msgspec.Struct, frozen=True):
+    """What tagging knows. Made by `load_rules`, changed by nobody."""
+
+    version: str  # hash of the rule files
+    lexicons: dict[str, Lexicon]  # by language
+    thresholds: dict[str, float]  # by topic
+    names: dict[str, dict[str, str]]  # of countries: code → language → name
+    wikidata: dict[str, str]  # of countries and agencies: code or name → id
+    attributions: dict[str, Attribution]  # by language
+
+
+def load_rules(folder: Path) -> Rules:
+    """The rules of a folder. Raises ConfigError naming file, line and key."""
+    if not (folder / "topics").is_dir():
+        raise ConfigError(f"{folder}: no rules here; expected topics/*.toml, agencies.toml, …")
+    rules, states = topic_rules(folder / "topics"), countries(folder)
+    agencies, agency_ids = agency_entries(folder / "agencies.toml")
+    entries: dict[str, list[Entry]] = defaultdict(list)
+    for language in (*sorted(LANGUAGES), UNKNOWN):
+        entries[language] += topic_entries(rules, language)
+        entries[language] += country_entries(states, language)
+        entries[language] += [*agencies, *urgency_entries(folder / "urgency.toml")]
+    return Rules(
+        version=version(folder),
+        lexicons={language: Lexicon(language, held) for language, held in entries.items()},
+        thresholds={rule.code: rule.threshold for rule in rules},
+        names={state.code: state.names for state in states},
+        wikidata=agency_ids | {state.code: state.wikidata for state in states if state.wikidata},
+        attributions=attributions(folder / "attribution.toml"),
+    )
+
+
+def version(folder: Path) -> str:
+    """The same for the same files with the same bytes, whatever folder they are in."""
+    hashed = hashlib.blake2b(digest_size=HASH_BYTES)
+    for file in sorted(folder.rglob("*.t*")):
+        content = file.read_bytes()
+        hashed.update(f"{file.relative_to(folder).as_posix()} {len(content)} ".encode() + content)
+    return hashed.hexdigest()

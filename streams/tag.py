@@ -1,0 +1,112 @@
+"""resolved → tagged: what it is about, whose news it is, and the words that say so."""
+
+import asyncio
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from config.codec import RESOLVED, TAGGED
+from config.health import Pulse
+from config.published import Step
+from config.records import ResolvedArticle, TaggedArticle
+from config.settings import Settings
+from config.topics import Name
+from streams.agencies import agencies
+from streams.letters import page
+from streams.places import places
+from streams.proofs import agency_proofs, proofs, word_proofs
+from streams.rules import UNKNOWN, Rules, load_rules
+from streams.stage import Outcome, Parked, Passed, outcome
+from streams.subjects import subjects
+from streams.urgency import urgency
+
+UNTAGGED = "untagged"
+PUBLISHER = ()  # the first of an item's infoSources: no words in the text say so
+SEARCHED = 8000  # characters of the text; news says first what matters, and the time is bounded
+
+
+def tagged_article(article: ResolvedArticle, rules: Rules) -> TaggedArticle:
+    """The article with topics, countries, agencies and urgency, and the evidence of each.
+
+    Same article, same rules: same bytes. In a language without rules: only what all share.
+    """
+    searched = page(article.title, article.text[:SEARCHED], article.language)
+    lexicon = rules.lexicons.get(searched.language) or rules.lexicons[UNKNOWN]
+    hits = lexicon.hits(searched)
+    about, where = subjects(hits, searched, rules.thresholds), places(hits, searched, rules)
+    sources, (urgent, urging) = agencies(hits, searched, rules), urgency(hits)
+    return TaggedArticle(
+        **carried(article, "tagged"),
+        agencies=tuple(source for source, _ in sources),
+        subjects=tuple(subject for subject, _ in about),
+        places=tuple(place for place, _ in where),
+        urgency=urgent,
+        evidence=(
+            *word_proofs("/item/urgency", urging, searched),
+            *proofs(word_proofs, "/item/subjects/{}", [found for _, found in about], searched),
+            *proofs(word_proofs, "/item/places/{}", [found for _, found in where], searched),
+            *proofs(
+                agency_proofs,
+                "/item/infoSources/{}",
+                [PUBLISHER, *(said for _, said in sources)],
+                searched,
+            ),
+        ),
+        made_by={"rules": rules.version},
+    )
+
+
+def untagged_article(article: ResolvedArticle, rules: Rules) -> TaggedArticle:
+    """The article as it came, flagged: tags that cannot be made hold no news back."""
+    fields = carried(article, UNTAGGED) | {"flags": (*article.flags, UNTAGGED)}
+    return TaggedArticle(**fields, made_by={"rules": rules.version})
+
+
+def carried(article: ResolvedArticle, verdict: str) -> dict[str, Any]:
+    """All that the article has, and this step of its way."""
+    fields = {name: getattr(article, name) for name in ResolvedArticle.__struct_fields__}
+    return fields | {"way": (*article.way, Step(stage="tag", verdict=verdict))}
+
+
+class Tag:
+    """The stage: each article for itself, in this process; a millisecond each."""
+
+    name = "tag"
+    source: Name = "resolved"
+    target: Name = "tagged"
+    batch = 200
+
+    def __init__(self, rules: Rules) -> None:
+        self._rules = rules
+
+    async def begin(self, pulse: Pulse) -> None:
+        """Nothing to get ready: the rules were read when the stage was made."""
+
+    async def decide(self, values: Sequence[bytes]) -> list[Outcome]:
+        decided = []
+        for value in values:
+            decided.append(self.decided(value))
+            await asyncio.sleep(0)  # the loop turns between two articles
+        return decided
+
+    def decided(self, value: bytes) -> Outcome:
+        """The tagged article; untagged, with what broke as evidence, where tagging fails."""
+        made = outcome(self.tagged, value)
+        if not isinstance(made, Parked):
+            return made
+        plain = outcome(self.untagged, value)
+        return Passed(plain.value, evidence=made.error) if isinstance(plain, Passed) else made
+
+    def tagged(self, value: bytes) -> bytes:
+        return TAGGED.encode(tagged_article(RESOLVED.decode(value), self._rules))
+
+    def untagged(self, value: bytes) -> bytes:
+        return TAGGED.encode(untagged_article(RESOLVED.decode(value), self._rules))
+
+    async def end(self) -> None:
+        """Nothing to let go of."""
+
+
+def tag_stage(settings: Settings) -> Tag:
+    """The stage with the rules of this installation. Raises ConfigError."""
+    return Tag(load_rules(Path(settings.rules)))

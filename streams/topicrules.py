@@ -1,0 +1,71 @@
+"""config/rules/topics → which words speak for which Media Topic."""
+
+from pathlib import Path
+
+import msgspec
+
+from config import taxonomy
+from config.desks import TopicCode
+from config.errors import ConfigError
+from config.tables import load_tables
+from streams.lexicon import Entry
+from streams.rulefile import checked_languages, read_terms, wrong
+from streams.terms import Term
+
+THRESHOLD = 4.0  # three of four topics with this score are right (research, 4,304 articles)
+
+
+class TopicTable(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A [[topic]] as written."""
+
+    code: TopicCode
+    terms: dict[str, str]  # by language
+    threshold: float = THRESHOLD
+
+
+class TopicRule(msgspec.Struct, frozen=True):
+    code: str
+    threshold: float
+    terms: dict[str, list[Term]]
+
+
+def topic_rules(folder: Path) -> list[TopicRule]:
+    """The rules of all files of a folder. Raises ConfigError naming file, line and key."""
+    found = [rule for file in sorted(folder.glob("*.toml")) for rule in rules_of(file)]
+    codes = [rule.code for rule in found]
+    twice = next((code for code in codes if codes.count(code) > 1), None)
+    if twice:
+        raise ConfigError(f"{folder}: topic {twice} has two rules; one of them must go")
+    return found
+
+
+def rules_of(path: Path) -> list[TopicRule]:
+    tables = load_tables(path, "topic", TopicTable)
+    return [rule(path, place, table) for place, table in enumerate(tables)]
+
+
+def rule(path: Path, place: int, table: TopicTable) -> TopicRule:
+    if not taxonomy.exists(table.code):
+        raise wrong(path, "topic", place, "code", f"{table.code} is not a Media Topic")
+    if not taxonomy.is_assignable(table.code):
+        raise wrong(path, "topic", place, "code", f"{table.code} is retired")
+    checked_languages(path, "topic", place, "terms", table.terms)
+    read = {
+        language: read_terms(path, "topic", place, language, block)
+        for language, block in table.terms.items()
+    }
+    return TopicRule(table.code, table.threshold, read)
+
+
+def topic_entries(rules: list[TopicRule], language: str) -> list[Entry]:
+    return [
+        Entry(
+            kind="topic",
+            tag=rule.code,
+            rule=f"{rule.code}:{language}:{term.text}",
+            term=term,
+            case="capitals" if term.capitals else "any",
+        )
+        for rule in rules
+        for term in rule.terms.get(language, ())
+    ]
