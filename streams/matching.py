@@ -74,6 +74,7 @@ class DeskIndex:
 
     def __init__(self, desks: Sequence[Desk], ancestors: Ancestors) -> None:
         self.desks, self._ancestors = tuple(desks), ancestors
+        self.names = frozenset(desk.name for desk in desks)
         refusals = [desk.unwanted or Filter() for desk in desks]
         self._wanted, self._refused = FilterIndex(desks), FilterIndex(refusals)
         self._refusing = sum(1 << place for place, no in enumerate(refusals) if no != Filter())

@@ -1,0 +1,68 @@
+"""desks.toml ─▶ the desks in use: read again when it changes, a new desk's topic made first."""
+
+import asyncio
+import logging
+from pathlib import Path
+
+from aiokafka.admin import AIOKafkaAdminClient
+from aiokafka.errors import KafkaError
+
+from config.cluster import faults, mend, on_cluster, topics_found
+from config.desks import Desk, load_desks
+from config.errors import ConfigError
+from config.settings import Settings
+from config.taxonomy import ancestors
+from config.topics import all_topics
+from streams.matching import DeskIndex
+
+log = logging.getLogger(__name__)
+
+Stamp = tuple[int, int]  # when the file was changed, and how long it is
+
+
+class DeskList:
+    """The desks articles are matched with. A file that is wrong leaves them as they were."""
+
+    def __init__(self, settings: Settings) -> None:
+        """Raises ConfigError when the desks are wrong at the start."""
+        self._settings, self._path = settings, Path(settings.desks)
+        self._stamp = stamp(self._path)
+        self.index = DeskIndex(load_desks(self._path), ancestors)
+
+    def changed(self) -> bool:
+        return stamp(self._path) != self._stamp
+
+    async def reload(self) -> None:
+        """Use what the file says now, after making the topics it needs; log what it cannot."""
+        self._stamp = stamp(self._path)
+        try:
+            desks = load_desks(self._path)
+            await asyncio.to_thread(make_topics, self._settings, desks)
+        except ConfigError as wrong:
+            log.error("desks not reloaded", extra={"error": str(wrong)})  # noqa: TRY400  one line
+        except (KafkaError, OSError, TimeoutError) as away:
+            log.warning("desks not reloaded", extra={"error": repr(away)})
+            self._stamp = None  # again, at the next look
+        else:
+            self.index = DeskIndex(desks, ancestors)
+            log.info("desks reloaded", extra={"desks": len(desks)})
+
+
+def stamp(path: Path) -> Stamp | None:
+    try:
+        facts = path.stat()
+    except OSError:
+        return None
+    return facts.st_mtime_ns, facts.st_size
+
+
+def make_topics(settings: Settings, desks: tuple[Desk, ...]) -> None:
+    """Make or mend the desks' topics. Raises ConfigError, KafkaError or TimeoutError."""
+    declared = all_topics(settings, tuple(desk.name for desk in desks))[-len(desks) :]
+
+    async def made(admin: AIOKafkaAdminClient) -> None:
+        wrong = faults(declared, await topics_found(admin, declared))
+        await mend(admin, declared, [fault for fault in wrong if fault.what == "missing"])
+
+    if desks:
+        on_cluster(settings, made)
