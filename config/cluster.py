@@ -5,6 +5,7 @@ kafka-python would cost every one of them a third of a second of CPU more.
 """
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, TypeVar
 
@@ -20,6 +21,7 @@ from config.topics import Topic
 
 T = TypeVar("T")
 TIMEOUT = 5.0  # seconds; a frozen broker is noticed by then
+VISIBLE = 15.0  # seconds a change may take to be seen; what is not by then, is told as wrong
 SET_ON_TOPIC = 1  # DescribeConfigs: the value was set on the topic, it is no default
 AT_LEAST = {"retention.ms", "retention.bytes", "max.message.bytes", "min.compaction.lag.ms",
             "min.insync.replicas"}  # fmt: skip
@@ -156,6 +158,18 @@ async def mend(
     altered = [t for t in declared if t in set_wrongly(declared, bad)]
     if altered:
         await alter(admin, altered)
+    await visible(admin, declared)
+
+
+async def visible(admin: AIOKafkaAdminClient, declared: Sequence[Topic]) -> None:
+    """Wait until the broker we ask has learned what was changed; a moment, usually."""
+    deadline = time.monotonic() + VISIBLE
+    while any(
+        f.what != "partitions" for f in faults(declared, await topics_found(admin, declared))
+    ):
+        if time.monotonic() > deadline:
+            return
+        await asyncio.sleep(0.05)
 
 
 def set_wrongly(declared: Sequence[Topic], bad: dict[str, list[Fault]]) -> list[Topic]:

@@ -24,8 +24,19 @@ class Pulse:
         self._silence = silence
         self._ticked = time.monotonic()
         self._busy_since: float | None = None
-        self.waiting: str | None = None
+        self._waiting: str | None = None
         self.not_ready: str | None = "starting"
+
+    @property
+    def waiting(self) -> str | None:
+        """What the role waits for: kafka or redis."""
+        return self._waiting
+
+    @waiting.setter
+    def waiting(self, on: str | None) -> None:
+        if self._waiting is not None and on is None and self._busy_since is not None:
+            self._busy_since = time.monotonic()  # the wait was not the batch's own time
+        self._waiting = on
 
     def tick(self) -> None:
         self._ticked = time.monotonic()

@@ -13,6 +13,7 @@ EVERY = 10.0  # seconds between two lines of the same event with the same cause
 LONGEST = 2048  # characters of one field
 NOISY = ("aiokafka", "kafka", "faust", "mode", "asyncio", "trafilatura", "httpx", "htmldate")
 USERINFO = re.compile(r"(?<=://)[^/@\s]+@")
+SECRET_NAME = re.compile(r"(?i)(password|token|secret|api_?key)$")
 SECRET = re.compile(r"(?i)((?:password|token|secret|api_?key)[\"']?\s*[=:]\s*[\"']?)[^\s&\"',}]+")
 
 
@@ -44,10 +45,17 @@ class Redacting(JsonFormatter):
     """Cuts long fields; takes passwords and the user part out of addresses."""
 
     def process_log_record(self, log_data: dict[str, object]) -> dict[str, object]:
-        return {key: shown(value) for key, value in log_data.items()}
+        return {name: shown(value, name) for name, value in log_data.items()}
 
 
-def shown(value: object) -> object:
+def shown(value: object, name: str = "") -> object:
+    """A field as it may be written: cut, and without the secrets in it or in what it holds."""
+    if SECRET_NAME.search(name):
+        return "***"
+    if isinstance(value, dict):
+        return {key: shown(inner, str(key)) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [shown(inner) for inner in value]
     if not isinstance(value, str):
         return value
     return SECRET.sub(r"\1***", USERINFO.sub("***@", value))[:LONGEST]

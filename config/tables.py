@@ -24,9 +24,11 @@ def load_tables(path: Path, kind: str, row: type[Row]) -> tuple[Row, ...]:
     strange = sorted(set(document) - {kind})
     if strange:
         raise ConfigError(f"{path}: `{strange[0]}` is not known here; expected [[{kind}]] tables")
+    tables = document.get(kind, [])
+    if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
+        raise ConfigError(f"{path}: `{kind}` is no list of tables; expected [[{kind}]] tables")
     return tuple(
-        converted(path, text, kind, place, values, row)
-        for place, values in enumerate(document.get(kind, []))
+        converted(path, text, kind, place, values, row) for place, values in enumerate(tables)
     )
 
 

@@ -1,0 +1,72 @@
+import pytest
+from redis.exceptions import ConnectionError, ResponseError
+
+from config.health import Pulse
+from config.patience import patiently
+
+
+class Away:
+    """A server that is away for some calls, and then answers."""
+
+    def __init__(self, calls: int, error: type[Exception] = ConnectionError) -> None:
+        self.left, self.error = calls, error
+        self.seen: list[str | None] = []
+
+    async def __call__(self) -> str:
+        self.seen.append(pulse_of(self))
+        if self.left:
+            self.left -= 1
+            raise self.error("away")
+        return "here"
+
+
+PULSES: dict[int, Pulse] = {}
+
+
+def pulse_of(server: Away) -> str | None:
+    return PULSES[id(server)].waiting
+
+
+def watched(server: Away) -> Pulse:
+    pulse = PULSES[id(server)] = Pulse()
+    pulse.not_ready = None
+    return pulse
+
+
+@pytest.fixture(autouse=True)
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("config.patience.FIRST_PAUSE", 0.001)
+
+
+async def test_the_answer_comes_however_long_it_takes() -> None:
+    server = Away(5)
+    assert await patiently(server, watched(server)) == "here"
+    assert len(server.seen) == 6
+
+
+async def test_meanwhile_the_role_says_what_it_waits_for() -> None:
+    server = Away(2)
+    pulse = watched(server)
+    await patiently(server, pulse, on="redis")
+    assert server.seen == [None, "redis", "redis"]
+    assert pulse.waiting is None
+    assert pulse.unready() is None
+
+
+async def test_a_wrong_call_is_not_repeated() -> None:
+    server = Away(1, ResponseError)
+    with pytest.raises(ResponseError):
+        await patiently(server, watched(server))
+
+
+async def test_the_time_spent_waiting_is_counted() -> None:
+    from config.metrics import WAITING  # noqa: PLC0415
+
+    def counted() -> float:
+        value: float = WAITING.labels("redis")._value.get()
+        return value
+
+    before = counted()
+    server = Away(3)
+    await patiently(server, watched(server), on="redis")
+    assert counted() - before > 0.003
