@@ -8,6 +8,7 @@ import click
 from config.errors import EXIT_CONFIG, ConfigError
 
 COMMANDS = {  # command → module:function; imported only when it is called
+    "newsroom": "newsroom:newsroom",
     "poll": "poll:poll",
     "work": "work:work",
     "publish": "publish:publish",

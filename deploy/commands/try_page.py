@@ -158,7 +158,7 @@ def passed(article: CleanArticle) -> Tried:
         text=article.text,
         language=article.language,
         authors=article.authors,
-        published_at=at.isoformat().replace("+00:00", "Z") if at else None,
+        published_at=at.isoformat(timespec="seconds").replace("+00:00", "Z") if at else None,
         verdict=article.verdict,
         completeness=article.completeness,
     )
