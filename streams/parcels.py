@@ -80,6 +80,9 @@ def dead_letter(
     if value is not None and len(value) > LARGEST:
         headers.append(("cut_from", str(len(value)).encode()))
         value = value[:LARGEST]
+    if value is None and message.key is None:  # no client sends that
+        headers.append(("value_is_null", b"1"))
+        value = b""
     return Parcel(
         to="dead", partition=message.partition, key=message.key, value=value, headers=headers
     )
