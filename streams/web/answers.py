@@ -95,6 +95,8 @@ class FeedAnswer(msgspec.Struct, frozen=True, kw_only=True):
     last_polled: str | None
     next_poll: str | None
     last_result: str | None
+    why: str | None  # it failed
+    last_news: str | None
     failures: int
 
 

@@ -21,6 +21,7 @@ from streams.web.declared import declared_desks, declared_feeds
 from streams.web.guard import Guard
 from streams.web.hub import Hub
 from streams.web.newsroom import Newsroom, Reach
+from streams.web.pages import PAGES
 from streams.web.store import Store
 from streams.web.troubles import HANDLERS
 
@@ -51,7 +52,7 @@ def consumer(settings: Settings) -> AIOKafkaConsumer:
 def web_app(newsroom: Newsroom, tokens: tuple[str, ...], names: tuple[str, ...]) -> ASGIApp:
     """The app, with its guard around it."""
     app = Litestar(
-        route_handlers=[API],
+        route_handlers=[API, *PAGES],
         dependencies={"newsroom": Provide(lambda: newsroom, sync_to_thread=False)},
         exception_handlers=HANDLERS,
         openapi_config=OpenAPIConfig(

@@ -10,7 +10,8 @@ from streams.web.answers import FeedAnswer
 def feed_answer(feed: Feed, told: Mapping[str, str], due: float | None) -> FeedAnswer:
     """`told` may lack any field: a feed just added has none, and the poller may add more."""
     failures = number(told.get("failures")) or 0
-    polled = number(told.get("polled") or told.get("last_polled"))
+    polled = number(told.get("polled"))
+    news = number(told.get("news"))
     return FeedAnswer(
         id=feed.id,
         url=feed.url,
@@ -20,7 +21,9 @@ def feed_answer(feed: Feed, told: Mapping[str, str], due: float | None) -> FeedA
         status=status(feed, failures, polled),
         last_polled=moment(polled) if polled else None,
         next_poll=moment(int(due)) if due and not feed.disabled else None,
-        last_result=told.get("result") or told.get("last_result") or None,
+        last_result=told.get("result") or None,
+        why=told.get("why") or None,
+        last_news=moment(news) if news else None,
         failures=failures,
     )
 

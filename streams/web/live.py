@@ -2,8 +2,9 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator, AsyncIterator, Coroutine
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Coroutine
 from contextlib import aclosing
+from functools import partial
 
 import msgspec
 from litestar.types import Receive, Scope, Send
@@ -22,6 +23,14 @@ HEADERS = (
 )
 
 
+Placed = tuple[Positions, bytes]  # a place, and the record before it, or nothing
+Shape = Callable[[bytes], bytes]  # record → data of its event
+
+
+def as_it_is(record: bytes) -> bytes:
+    return record
+
+
 class Reset(msgspec.Struct, frozen=True, kw_only=True):
     """Data of a `reset` event: the stream could not be resumed, it goes on from `id`."""
 
@@ -31,7 +40,9 @@ class Reset(msgspec.Struct, frozen=True, kw_only=True):
     reason: str = "the id is older than what is kept, or of another topic"
 
 
-async def events(hub: Hub, desk: str, last_id: str | None) -> AsyncGenerator[bytes, None]:
+async def events(
+    hub: Hub, desk: str, last_id: str | None, shape: Shape
+) -> AsyncGenerator[bytes, None]:
     """The bytes of one stream. Raises KafkaError or TimeoutError before the first of them."""
     async with hub.channel(desk) as channel:
         at = channel.positions
@@ -42,32 +53,32 @@ async def events(hub: Hub, desk: str, last_id: str | None) -> AsyncGenerator[byt
             at = kept or at
         yield greeting(at)
         async with aclosing(resumed(hub, channel, at)) as articles:
-            async for chunk in articles:
-                yield chunk
+            async for place, value in articles:
+                yield article(place, shape(value)) if value else HEARTBEAT
 
 
-async def resumed(hub: Hub, channel: Channel, at: Positions) -> AsyncGenerator[bytes, None]:
+async def resumed(hub: Hub, channel: Channel, at: Positions) -> AsyncGenerator[Placed, None]:
     """What was missed, with a reader of its own, then what the shared one brings."""
     while channel.is_ahead_of(at):
         async with aclosing(hub.missed(channel, at)) as missed:
             async for value, place in missed:
                 at = place
                 if value:
-                    yield article(at, value)
+                    yield at, value
         if not channel.running:
             return
     listener = Listener(at)
     channel.join(listener)
     try:
-        async for chunk in following(listener, hub.seconds):
-            yield chunk
+        async for placed in following(listener, hub.seconds):
+            yield placed
     finally:
         channel.leave(listener)
 
 
-def article(at: Positions, value: bytes) -> bytes:
+def article(at: Positions, data: bytes) -> bytes:
     STREAM_EVENTS.inc()
-    return event("article", at, value)
+    return event("article", at, data)
 
 
 def reset(desk: str, asked: str, at: Positions) -> bytes:
@@ -75,27 +86,28 @@ def reset(desk: str, asked: str, at: Positions) -> bytes:
     return event("reset", at, msgspec.json.encode(told))
 
 
-async def following(listener: Listener, seconds: float) -> AsyncIterator[bytes]:
-    """What the shared reader brings, and a heartbeat when it brings nothing."""
+async def following(listener: Listener, seconds: float) -> AsyncIterator[Placed]:
+    """What the shared reader brings; an empty value after so many seconds without any."""
     while not listener.ended:
         try:
             async with asyncio.timeout(seconds):
                 value = await listener.next()
         except TimeoutError:
-            yield HEARTBEAT
+            yield listener.positions, b""
         else:
             if value is not None:
-                yield article(listener.positions, value)
+                yield listener.positions, value
 
 
 class Live:
     """The ASGI answer that carries one stream until the reader, the hub or patience ends it."""
 
-    def __init__(self, hub: Hub, desk: str, last_id: str | None) -> None:
-        self._hub, self._desk, self._last_id = hub, desk, last_id
+    def __init__(self, hub: Hub, desk: str, last_id: str | None, shape: Shape = as_it_is) -> None:
+        self._hub = hub
+        self._events = partial(events, hub, desk, last_id, shape)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        stream = events(self._hub, self._desk, self._last_id)
+        stream = self._events()
         async with self._hub.place(), aclosing(stream):
             first = await anext(stream)
             await send({"type": "http.response.start", "status": 200, "headers": HEADERS})

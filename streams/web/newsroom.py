@@ -54,6 +54,12 @@ class Newsroom:
                 return desk
         raise NotFoundException(f"no desk of this name; /v1/desks has {len(self._desks.now())}")
 
+    def first_desk(self) -> Desk:
+        """The one that is open at first. Raises NotFoundException when none is declared."""
+        for desk in self._desks.now():
+            return desk
+        raise NotFoundException("no desk is declared")
+
     async def desks(self) -> tuple[DeskAnswer, ...]:
         declared = self._desks.now()
         sizes = await self.store.sizes([desk.name for desk in declared])

@@ -12,6 +12,7 @@ from litestar.response.base import ASGIResponse
 
 from config.patience import REDIS_AWAY
 from streams.web.hub import Full
+from streams.web.render import page
 
 AnyRequest = Request[Any, Any, Any]
 log = logging.getLogger(__name__)
@@ -36,31 +37,40 @@ def trouble(status: int, error: str, headers: dict[str, str] | None = None) -> A
     )
 
 
-def answer(status: int, error: str, headers: dict[str, str] | None = None) -> Response[Trouble]:
-    return Response(
-        Trouble(status, error), status_code=status, headers=headers, media_type="application/json"
-    )
+def answer(
+    request: AnyRequest, status: int, error: str, headers: dict[str, str] | None = None
+) -> Response[Any]:
+    """JSON under /v1, a page elsewhere."""
+    if request.url.path.startswith("/v1"):
+        body: object = Trouble(status, error)
+        return Response(body, status_code=status, headers=headers, media_type="application/json")
+    words = page("trouble.html", status=status)
+    return Response(words, status_code=status, headers=headers, media_type="text/html")
 
 
-def refused(_: AnyRequest, error: HTTPException) -> Response[Trouble]:
+def refused(request: AnyRequest, error: HTTPException) -> Response[Any]:
     """What Litestar or a handler says no to; the details of a validation name the parameter."""
     details = error.extra if isinstance(error.extra, list) else []
     named = "; ".join(f"{one.get('key')}: {one.get('message')}" for one in details)
-    return answer(error.status_code, (named or error.detail)[:500])
+    return answer(request, error.status_code, (named or error.detail)[:500])
 
 
-def away(_: AnyRequest, error: Exception) -> Response[Trouble]:
+def away(request: AnyRequest, error: Exception) -> Response[Any]:
     log.warning("away", extra={"error": repr(error)})
-    return answer(503, "Kafka or Redis is away, come back soon", {"retry-after": AWAY_SECONDS})
+    return answer(
+        request, 503, "Kafka or Redis is away, come back soon", {"retry-after": AWAY_SECONDS}
+    )
 
 
-def full(_: AnyRequest, error: Full) -> Response[Trouble]:
-    return answer(429, "as many streams as allowed are open", {"retry-after": FULL_SECONDS})
+def full(request: AnyRequest, error: Full) -> Response[Any]:
+    return answer(
+        request, 429, "as many streams as allowed are open", {"retry-after": FULL_SECONDS}
+    )
 
 
-def broken(_: AnyRequest, error: Exception) -> Response[Trouble]:
+def broken(request: AnyRequest, error: Exception) -> Response[Any]:
     log.error("broken", exc_info=error)
-    return answer(500, "something is broken here; the log tells what")
+    return answer(request, 500, "something is broken here; the log tells what")
 
 
 HANDLERS: dict[int | type[Exception], Callable[[AnyRequest, Any], Response[Any]]] = {
