@@ -29,7 +29,7 @@ exec chpst -P {command}
 """  # -P: a process group of its own, so that `finish` can end what a killed role leaves behind
 FINISH = f"""\
 #!/bin/sh
-kill -KILL -- "-$(cat group)" 2>/dev/null
+kill -s KILL "-$(cat group)" 2>/dev/null
 [ "$1" = {EXIT_CONFIG} ] && sleep {CONFIG_PAUSE}
 {{after}}
 exit 0
@@ -121,7 +121,10 @@ class Supervisor:
         deadline = time.monotonic() + seconds
         while processes_of(self.home) and time.monotonic() < deadline:
             time.sleep(0.02)
-        return ended(self.home, 0)
+        killed = ended(self.home, 0)
+        if self._process is not None:
+            self._process.wait()
+        return killed
 
     def _sv(self, what: str, names: Iterable[str], seconds: int = 7) -> None:
         folders = [str(self._services / name) for name in names]
