@@ -223,4 +223,5 @@ class LedgerLine(Sparse, frozen=True, kw_only=True):
     reason: str | None = None
     version: int | None = None
     retag: int | None = None
-    entry: msgspec.Raw | None = None  # of `seen` lines: what the fetch needs (≤ 64 KiB)
+    # of `seen` lines: what the fetch needs (≤ 64 KiB); msgspec reads no Raw beside None
+    entry: msgspec.Raw | msgspec.UnsetType = msgspec.UNSET
