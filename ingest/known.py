@@ -17,7 +17,7 @@ BATCH = 200  # entries in one call
 class Reserved(msgspec.Struct, frozen=True):
     """What of a response is news; `settled` is False while another feed is bringing some of it."""
 
-    sightings: tuple[Sighting, ...]
+    sightings: tuple[Sighting, ...] = ()
     later: tuple[str, ...] = ()  # ids that another feed is just bringing: to be looked at again
 
     @property

@@ -24,7 +24,10 @@ def excluded_lines(seen: Sighting) -> tuple[bytes, bytes]:
 
 
 def line(
-    seen: Sighting, what: str, reason: str | None = None, entry: msgspec.Raw | None = None
+    seen: Sighting,
+    what: str,
+    reason: str | None = None,
+    entry: msgspec.Raw | msgspec.UnsetType = msgspec.UNSET,
 ) -> bytes:
     return LEDGER.encode(
         LedgerLine(

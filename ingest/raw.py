@@ -1,5 +1,6 @@
 """sighting, page → raw: exactly what was found, or why there is no page."""
 
+import msgspec
 import zstandard
 
 from config.records import Answer, RawArticle
@@ -11,10 +12,17 @@ HEADER = 2000  # characters of one header that are carried
 HEADERS = 40  # of an answer
 
 
-def raw_article(
-    seen: Sighting, page: Fetched | None, page_error: str | None, page_bytes: int
-) -> RawArticle:
-    """The record for `articles.raw`; a page is cut at `page_bytes` before it is compressed."""
+class Page(msgspec.Struct, frozen=True, kw_only=True):
+    """What became of the request for a page; none was made where a feed's text is enough."""
+
+    fetched: Fetched | None = None
+    body: bytes = b""  # zstd
+    error: str | None = None
+    rest: float = 0  # seconds this host wants between two requests
+
+
+def raw_article(seen: Sighting, page: Page) -> RawArticle:
+    """The record for `articles.raw`."""
     return RawArticle(
         id=seen.entry.id,
         seen_at=seen.seen_at,
@@ -23,22 +31,24 @@ def raw_article(
         entry=seen.entry,
         language=seen.language,
         pages=seen.pages,
-        page=compressed(page.body[:page_bytes]) if page and not page_error else b"",
-        page_error=page_error,
-        answer=answer(page) if page else None,
+        page=page.body,
+        page_error=page.error,
+        answer=answer(page.fetched) if page.fetched else None,
     )
 
 
-def compressed(body: bytes) -> bytes:
-    return zstandard.ZstdCompressor(level=LEVEL).compress(body) if body else b""
+def page_of(fetched: Fetched, page_bytes: int, rest: float) -> Page:
+    """A page as it travels: cut at `page_bytes`, then compressed."""
+    body = zstandard.ZstdCompressor(level=LEVEL).compress(fetched.body[:page_bytes])
+    return Page(fetched=fetched, body=body, rest=rest)
 
 
-def answer(page: Fetched) -> Answer:
-    headers = list(page.headers.items())[:HEADERS]
+def answer(fetched: Fetched) -> Answer:
+    headers = list(fetched.headers.items())[:HEADERS]
     return Answer(
-        url=page.url,
-        status=page.status,
+        url=fetched.url,
+        status=fetched.status,
         headers={name.lower(): value[:HEADER] for name, value in headers},
-        redirects=page.redirects,
-        address=page.address,
+        redirects=fetched.redirects,
+        address=fetched.address,
     )

@@ -43,6 +43,8 @@ class Save(msgspec.Struct, frozen=True, kw_only=True):
     marks: Marks | None = None
     sightings: Sequence[Sighting] = ()  # for the frontier
     ended: Sequence[Sighting] = ()  # that have ended already
+    gap: bool = False  # something may have been missed before
+    failing: bool = False
 
 
 class Roster:
@@ -90,12 +92,17 @@ class Roster:
         packet = msgspec.msgpack.encode(
             {
                 "facts": [part for fact in save.facts.items() for part in fact],
-                "marks": packed(save.marks) if save.marks else None,
                 "sightings": [row_of(seen) for seen in save.sightings],
                 "ended": [row_of(seen)[:4] for seen in save.ended],
+                "failing": save.failing,
             }
         )
-        return bool(await self._save(turn.feed, turn.token, now_ms(), save.due, packet))
+        marks = packed(save.marks) if save.marks else b""
+        return bool(await self._save(turn.feed, turn.token, now_ms(), save.due, packet, marks))
+
+    async def failing(self) -> int:
+        """How many feeds did not answer the last time they were asked."""
+        return int(await self._redis.scard(f"{self._prefix}feed:failing"))
 
     async def release(self, turn: Turn) -> None:
         """Give a lease back unused: a poller that stops leaves its feeds to the others."""
@@ -122,7 +129,7 @@ def turn(token: str, row: Sequence[bytes | None]) -> Turn:
     )
 
 
-def row_of(seen: Sighting) -> tuple[str, int, str, int, str, str, bytes]:
+def row_of(seen: Sighting) -> tuple[str, int, str, int, str, str, str]:
     return (
         seen.entry.id,
         milliseconds(seen.seen_at),
@@ -130,5 +137,5 @@ def row_of(seen: Sighting) -> tuple[str, int, str, int, str, str, bytes]:
         seen.size,
         seen.key,
         seen.host,
-        ENCODER.encode(seen),
+        ENCODER.encode(seen).decode(),  # Redis reads text in msgpack, but no bytes
     )

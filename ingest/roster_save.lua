@@ -1,14 +1,15 @@
 -- after known.lua, queue.lua: the end of one poll, all of it or nothing. ARGV: prefix, feed, token,
--- now, next due, msgpack {facts = {name, value, …}, marks = bytes or nil, sightings = {{id, ms,
--- content, size, member, host, sighting}, …}, ended = {{id, ms, content, size}, …}}. 0 when the lease is another's by now.
+-- now, next due, msgpack {facts = {name, value, …}, sightings = {{id, ms,
+-- content, size, member, host, sighting}, …}, ended = {{id, ms, content, size}, …}, failing}, marks ('' = as they were). 0 when the lease is another's by now.
 local P, feed, now = ARGV[1], ARGV[2], ARGV[4]
 local key = P .. 'feed:' .. feed
 if redis.call('HGET', key, 'lease') ~= ARGV[3] then return 0 end
 local save = cmsgpack.unpack(ARGV[6])
 redis.call('HSET', key, unpack(save.facts))
 redis.call('HDEL', key, 'lease')
+redis.call(save.failing and 'SADD' or 'SREM', P .. 'feed:failing', feed)
 redis.call('ZADD', P .. 'feed:due', 'XX', ARGV[5], feed)
-if save.marks then redis.call('SET', key .. ':seen', save.marks) end
+if ARGV[7] ~= '' then redis.call('SET', key .. ':seen', ARGV[7]) end
 for _, s in ipairs(save.sightings) do
   confirm(P, feed, s[1], s[2], s[3], s[4])
   enqueue(P, s[5], s[6], s[7], now)

@@ -77,6 +77,11 @@ def text_size(feed: Feed, entry: Entry) -> int:
     """How much text this feed's word for an article brings: a page brings all there is."""
     if feed.pages != "never" and entry.url:
         return WHOLE_PAGE
+    return text_of(entry)
+
+
+def text_of(entry: Entry) -> int:
+    """Characters of text that the feed itself brings."""
     return len(TAG.sub("", entry.html).strip())
 
 

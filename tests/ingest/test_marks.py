@@ -1,0 +1,74 @@
+from datetime import UTC, datetime
+
+import msgspec
+import pytest
+
+from config.records import Entry
+from ingest.marks import KEPT, Marks, packed, unpacked
+
+
+def an_entry(name: str, **changes: object) -> Entry:
+    plain = Entry(id=name, url=f"https://ziar.example/{name}", title=f"Titlul {name}", html="<p>x")
+    return msgspec.structs.replace(plain, **changes)
+
+
+def shown(*entries: Entry) -> dict[str, Entry]:
+    return {entry.id: entry for entry in entries}
+
+
+def test_a_shown_entry_is_known_and_another_is_not() -> None:
+    marks = Marks().after(shown(an_entry("a")))
+    assert marks.knows(an_entry("a"))
+    assert not marks.knows(an_entry("b"))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"title": "Alt titlu"},
+        {"html": "<p>y"},
+        {"url": "https://ziar.example/elsewhere"},
+        {"published_at": datetime(2026, 1, 1, tzinfo=UTC)},
+        {"updated_at": datetime(2026, 1, 1, tzinfo=UTC)},
+    ],
+    ids=lambda change: next(iter(change)),
+)
+def test_an_edited_entry_is_not_known(change: dict[str, object]) -> None:
+    assert not Marks().after(shown(an_entry("a"))).knows(an_entry("a", **change))
+
+
+def test_a_guid_that_changes_alone_is_no_news() -> None:
+    assert Marks().after(shown(an_entry("a"))).knows(an_entry("a", guid="other"))
+
+
+def test_an_entry_that_fell_out_and_comes_back_is_known() -> None:
+    marks = Marks().after(shown(an_entry("a"))).after(shown(an_entry("b")))
+    assert marks.knows(an_entry("a"))
+    assert list(marks.last) == list(Marks().after(shown(an_entry("b"))).last)
+
+
+def test_five_hundred_older_entries_are_remembered_the_newest_first() -> None:
+    marks = Marks()
+    for page in range(8):
+        marks = marks.after(shown(*(an_entry(f"{page}-{n}") for n in range(100))))
+    assert len(marks.before) == KEPT
+    assert marks.knows(an_entry("2-5"))
+    assert not marks.knows(an_entry("1-5"))
+
+
+def test_responses_that_do_not_overlap_leave_a_gap() -> None:
+    first, second = Marks().after(shown(an_entry("a"))), shown(an_entry("b"))
+    assert first.gap(first.after(second))
+    assert not first.gap(first.after(second | shown(an_entry("a", title="Altul"))))
+    assert not Marks().gap(first)
+
+
+def test_marks_survive_being_stored() -> None:
+    marks = Marks().after(shown(an_entry("a"))).after(shown(an_entry("b"), an_entry("c")))
+    assert unpacked(packed(marks)) == marks
+    assert len(packed(marks)) == 4 + 3 * 16
+
+
+@pytest.mark.parametrize("stored", [None, b"", b"abc"])
+def test_nothing_stored_is_nothing_known(stored: bytes | None) -> None:
+    assert unpacked(stored) == Marks()

@@ -1,0 +1,170 @@
+import asyncio
+from collections.abc import AsyncIterator
+
+import msgspec
+import pytest
+import redis.asyncio
+
+from config.moments import now_ms
+from ingest.marks import Marks
+from ingest.roster import Forgotten, Roster, Save
+from tests.ingest.sightings import (
+    PREFIX,
+    a_feed,
+    a_save,
+    a_sighting,
+    an_entry,
+    client_of,
+    one_turn,
+    remember,
+)
+
+QUICK = "1s"  # first polls of such a feed are spread over 50 ms
+
+
+@pytest.fixture
+async def client(redis_url: str) -> AsyncIterator["redis.asyncio.Redis"]:
+    async with client_of(redis_url) as client:
+        await remember(client)
+        yield client
+
+
+@pytest.fixture
+def roster(client: "redis.asyncio.Redis") -> Roster:
+    return Roster(client, PREFIX, 0.3)
+
+
+async def due(roster: Roster, *changes: dict[str, str]) -> None:
+    """Declare feeds and wait until their first poll is due."""
+    await roster.sync([a_feed(min_interval=QUICK, **change) for change in changes or [{}]])
+    await asyncio.sleep(0.06)
+
+
+async def test_a_declared_feed_is_leased_once(roster: Roster) -> None:
+    await due(roster)
+    turn = await one_turn(roster)
+    assert (turn.feed, turn.failures, turn.etag) == ("ziar", 0, "")
+    assert now_ms() - 200 < turn.due <= now_ms()
+    assert await roster.lease(10) == []
+
+
+async def test_a_redis_that_has_forgotten_leases_nothing(
+    roster: Roster, client: "redis.asyncio.Redis"
+) -> None:
+    await client.flushall()
+    with pytest.raises(Forgotten):
+        await roster.lease(10)
+
+
+async def test_what_a_poll_learned_comes_back_with_the_next_lease(roster: Roster) -> None:
+    await due(roster)
+    saved = a_save(
+        due=now_ms(), etag='"x"', last_modified="Tue", body="00ff", failures="2", ttl="9"
+    )
+    assert await roster.save(await one_turn(roster), saved)
+    turn = await one_turn(roster)
+    assert (turn.etag, turn.last_modified, turn.body) == ('"x"', "Tue", "00ff")
+    assert (turn.failures, turn.ttl) == (2, 9)
+
+
+async def test_a_dead_pollers_lease_is_taken_over_and_its_save_refused(
+    roster: Roster, client: "redis.asyncio.Redis"
+) -> None:
+    await due(roster)
+    dead = await one_turn(roster)
+    await asyncio.sleep(0.31)
+    living = await one_turn(roster)
+    assert not await roster.save(dead, a_save(a_sighting("late"), etag="late"))
+    assert await client.hget(f"{PREFIX}feed:ziar", "etag") is None
+    assert await client.hlen(f"{PREFIX}front:entries") == 0
+    assert await roster.save(living, a_save(etag="good"))
+    assert not await roster.save(living, a_save(etag="twice"))
+
+
+async def test_validators_marks_and_frontier_are_saved_together(
+    roster: Roster, client: "redis.asyncio.Redis"
+) -> None:
+    await due(roster)
+    marks = Marks().after({"a": an_entry("a")})
+    seen = a_sighting("a")
+    save = msgspec.structs.replace(a_save(seen, etag="e"), marks=marks)
+    assert await roster.save(await one_turn(roster), save)
+    assert await roster.marks("ziar") == marks
+    assert await client.hkeys(f"{PREFIX}front:entries") == [seen.key.encode()]
+    assert await client.zrange(f"{PREFIX}front:hosts", 0, -1) == [b"ziar.example"]
+    assert await client.hget(f"{PREFIX}known:a", "c:ziar") == seen.content.encode()
+
+
+async def test_an_ended_entry_is_known_but_not_on_the_frontier(
+    roster: Roster, client: "redis.asyncio.Redis"
+) -> None:
+    await due(roster)
+    save = Save(due=now_ms(), facts={"status": "200"}, ended=(a_sighting("a"),))
+    await roster.save(await one_turn(roster), save)
+    assert await client.exists(f"{PREFIX}known:a")
+    assert await client.hlen(f"{PREFIX}front:entries") == 0
+
+
+async def test_a_released_feed_is_due_at_once(roster: Roster) -> None:
+    await due(roster)
+    turn = await one_turn(roster)
+    await roster.release(turn)
+    again = await one_turn(roster)
+    await roster.release(turn)  # not its own any more
+    assert await roster.lease(10) == []
+    assert again.due == turn.due
+
+
+async def test_syncing_again_leaves_the_schedule_alone(roster: Roster) -> None:
+    await due(roster)
+    await roster.save(await one_turn(roster), a_save(etag="kept"))
+    assert await roster.sync([a_feed(min_interval=QUICK)]) == 0
+    assert await roster.lease(10) == []
+
+
+async def test_a_new_address_forgets_the_old_validators(roster: Roster) -> None:
+    await due(roster)
+    await roster.save(await one_turn(roster), a_save(etag="old"))
+    await due(roster, {"url": "https://ziar.example/new"})
+    assert (await one_turn(roster)).etag == ""
+
+
+async def test_a_shorter_interval_takes_effect_at_once(
+    roster: Roster, client: "redis.asyncio.Redis"
+) -> None:
+    await roster.sync([a_feed(min_interval="1d")])
+    await client.zadd(f"{PREFIX}feed:due", {"ziar": now_ms() + 86_400_000})
+    await roster.sync([a_feed(min_interval="5s")])
+    score = await client.zscore(f"{PREFIX}feed:due", "ziar")
+    assert score is not None and score <= now_ms() + 5000
+
+
+async def test_a_feed_declared_no_more_is_dropped_and_its_marks_fade(
+    roster: Roster, client: "redis.asyncio.Redis"
+) -> None:
+    await due(roster)
+    marks = Marks().after({"a": an_entry("a")})
+    await roster.save(await one_turn(roster), msgspec.structs.replace(a_save(), marks=marks))
+    await roster.sync([a_feed(id="other")])
+    assert not await client.exists(f"{PREFIX}feed:ziar")
+    assert await client.zrange(f"{PREFIX}feed:due", 0, -1) == [b"other"]
+    assert await client.ttl(f"{PREFIX}feed:ziar:seen") > 86_400
+    await due(roster)
+    assert await client.ttl(f"{PREFIX}feed:ziar:seen") == -1
+
+
+async def test_failing_feeds_are_counted_until_they_answer(roster: Roster) -> None:
+    await due(roster)
+    failing = Save(due=now_ms(), facts={"failures": "1"}, failing=True)
+    await roster.save(await one_turn(roster), failing)
+    assert await roster.failing() == 1
+    await roster.save(await one_turn(roster), a_save())
+    assert await roster.failing() == 0
+
+
+async def test_the_longest_waiting_feed_comes_first(roster: Roster) -> None:
+    await due(roster, *({"id": f"f{n}"} for n in range(6)))
+    first, second = await roster.lease(3), await roster.lease(9)
+    dues = [turn.due for turn in first + second]
+    assert (len(first), len(second)) == (3, 3)
+    assert dues == sorted(dues)

@@ -1,0 +1,62 @@
+"""Topics of a test's own on the session's broker, and readers of them."""
+
+import asyncio
+import time
+import uuid
+
+import msgspec
+from kafka import KafkaConsumer, TopicPartition
+
+from config.cluster import make, on_cluster
+from config.codec import LEDGER
+from config.published import LedgerLine
+from config.settings import Settings
+from config.topics import all_topics, topic_name
+
+
+def own_settings(kafka: str, redis_url: str = "", **changes: object) -> Settings:
+    """Settings with a prefix of their own, whose topics exist."""
+    plain = Settings(
+        kafka=kafka, redis=redis_url, prefix=f"t{uuid.uuid4().hex[:8]}-", partitions=2,
+        fetch_seconds=2, page_delay=0.001,
+    )  # fmt: skip
+    settings = msgspec.structs.replace(plain, **changes)
+    on_cluster(settings, lambda admin: make(admin, all_topics(settings, ())))
+    return settings
+
+
+class Reader:
+    """Reads one topic from its beginning, committed records only."""
+
+    def __init__(self, settings: Settings, name: str) -> None:
+        self._consumer = KafkaConsumer(
+            bootstrap_servers=settings.kafka_servers,
+            isolation_level="read_committed",
+            auto_offset_reset="earliest",
+            enable_auto_commit=False,
+        )
+        topic = topic_name(settings, name)  # type: ignore[arg-type]  # tests name known topics
+        self._lanes = [TopicPartition(topic, p) for p in range(settings.partitions)]
+        self._consumer.assign(self._lanes)
+        self._consumer.seek_to_beginning()
+        self.values: list[bytes] = []
+
+    def read(self) -> list[bytes]:
+        """All values so far."""
+        for records in self._consumer.poll(timeout_ms=100).values():
+            self.values += [record.value for record in records]
+        return self.values
+
+    async def read_at_least(self, count: int, seconds: float = 20) -> list[bytes]:
+        """All values, once there are as many."""
+        deadline = time.monotonic() + seconds
+        while len(await asyncio.to_thread(self.read)) < count:
+            assert time.monotonic() < deadline, f"{len(self.values)} of {count} records"
+        return self.values
+
+    def close(self) -> None:
+        self._consumer.close()
+
+
+def ledger_lines(values: list[bytes]) -> list[LedgerLine]:
+    return [LEDGER.decode(value) for value in values]
