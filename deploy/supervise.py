@@ -29,7 +29,7 @@ exec chpst -P {command}
 """  # -P: a process group of its own, so that `finish` can end what a killed role leaves behind
 FINISH = f"""\
 #!/bin/sh
-kill -s KILL "-$(cat group)" 2>/dev/null
+kill -9 "-$(cat group)" 2>/dev/null
 [ "$1" = {EXIT_CONFIG} ] && sleep {CONFIG_PAUSE}
 {{after}}
 exit 0
