@@ -178,6 +178,10 @@ class CleanStage:
         return Passed(left.value, killed) if isinstance(left, Passed) else Parked(killed)
 
     async def end(self) -> None:
+        """End the children; nobody waits for what they were reading."""
+        self.stop()
+
+    def stop(self) -> None:
         self._children.stop()
 
 

@@ -1,6 +1,7 @@
 """text → language: from the letters first, from what feed and page claim in doubt."""
 
 import re
+from functools import cache
 
 import eldc
 
@@ -20,8 +21,9 @@ NEAR = (  # languages that detectors take for each other: the claim decides amon
 CYRILLIC_MOLDOVAN = re.compile("ӂ|Ӂ")  # a letter that Russian and Bulgarian do not have
 
 
+@cache
 def warm() -> None:
-    """Load the detector's table; `language_of` needs it."""
+    """Load the detector's table, once a process."""
     eldc.init()
 
 
@@ -34,6 +36,7 @@ def language_of(text: str, *claims: str | None) -> str:
         return claimed or "und"
     if CYRILLIC_MOLDOVAN.search(sample):
         return "ro"
+    warm()
     found = eldc.detect_details(sample.lower())
     return judged(primary(found.language) or "und", found.reliable, letters, claimed)
 

@@ -30,7 +30,9 @@ OF_CONSENT = re.compile(
     re.IGNORECASE,
 )
 NOT_FOUND = re.compile(
-    r"^\W*(?:(?:error|eroare|erreur|fehler)?\W*(?:404|410|403|500|503)\b|page not found|not found"
+    r"^\W*(?:(?:error|eroare|erreur|fehler)\W*(?:4\d\d|5\d\d)\b"
+    r"|(?:404|410|403|500|503)(?:\W*$|\s*[-–—:|]|\s+(?:page|not|error|pagin))"
+    r"|page not found|not found"
     r"|access denied|forbidden|just a moment|attention required|are you a robot"
     r"|pagina (?:nu a fost g[ăa]sit[ăa]|nu exist[ăa]|negăsită)"
     r"|(?:cette )?page (?:introuvable|non trouv)|az oldal nem található"

@@ -45,7 +45,7 @@ SPACES = {
 }  # fmt: skip
 SHOWN = dict.fromkeys(HIDDEN, "") | SPACES
 RUN = re.compile(r"[ \t\r\f\v]+")
-ROMANIAN = re.compile(rb"[A-Za-z\xe2\xe3\xee][\xba\xfe](?=[A-Za-z\xe2\xe3\xee])|\b[\xba\xfe][a-z]")
+ROMANIAN = re.compile(rb"[\xba\xfe](?=[a-z\xe2\xe3\xee])")  # ş and ţ before a letter
 
 
 def decoded(body: bytes, content_type: str = "") -> str:

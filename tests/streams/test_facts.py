@@ -1,0 +1,97 @@
+from datetime import UTC, datetime
+
+import pytest
+
+from streams.facts import Facts, facts_of
+from streams.page import parsed_page
+from tests.streams.pages import TITLE, URL, a_page
+
+AT = datetime(2026, 11, 21, 7, 40, tzinfo=UTC)
+
+
+def facts(head: str = "", headers: dict[str, str] | None = None) -> Facts:
+    return facts_of(parsed_page(a_page(head=head)), URL, headers or {})
+
+
+def json_ld(fields: str) -> str:
+    return f'<script type="application/ld+json">{{"@type": "NewsArticle", {fields}}}</script>'
+
+
+def test_a_page_is_asked_for_its_title_language_and_canonical_address() -> None:
+    found = facts('<link rel="canonical" href="/stiri/4711">')
+    assert (found.title, found.language) == (TITLE, "ro")
+    assert found.canonical == "https://ziar.example/stiri/4711"
+
+
+def test_the_window_title_loses_the_name_of_the_site() -> None:
+    page = parsed_page("<title>Ploi în toată țara | Ziarul</title><p>x</p>")
+    assert facts_of(page, URL, {}).title == "Ploi în toată țara"
+
+
+@pytest.mark.parametrize(
+    ("told", "names"),
+    [
+        pytest.param('"author": {"name": "Ana Pop"}', ("Ana Pop",), id="one"),
+        pytest.param(
+            '"author": [{"name": "A"}, {"name": "B"}, "C"]', ("A", "B", "C"), id="several"
+        ),
+        pytest.param('"author": {"name": ["A", "B"]}', ("A", "B"), id="a list of names"),
+        pytest.param('"author": {"name": 3}', (), id="a number"),
+        pytest.param('"author": "https://x.example/ana"', (), id="an address"),
+    ],
+)
+def test_authors_are_names(told: str, names: tuple[str, ...]) -> None:
+    assert facts(json_ld(told)).authors == names
+
+
+@pytest.mark.parametrize(
+    ("head", "source", "zoned"),
+    [
+        pytest.param(
+            json_ld('"datePublished": "2026-11-21T09:40:00+02:00"'), "json-ld", True, id="json-ld"
+        ),
+        pytest.param(
+            '<meta property="article:published_time" content="2026-11-21T07:40:00Z">',
+            "meta", True, id="meta",
+        ),
+        pytest.param(
+            '<meta name="date" content="2026-11-21T07:40:00">', "meta", False, id="no zone"
+        ),
+    ],
+)  # fmt: skip
+def test_dates_say_where_they_stand(head: str, source: str, zoned: bool) -> None:
+    assert facts(head).dates[0] == (AT, source, zoned)
+
+
+def test_a_date_with_a_zone_goes_before_one_without() -> None:
+    head = json_ld('"datePublished": "2026-11-20"')
+    head += '<meta property="article:published_time" content="2026-11-21T07:40:00Z">'
+    assert [date.source for date in facts(head).dates] == ["meta", "json-ld"]
+
+
+def test_a_date_in_the_address_is_better_than_none() -> None:
+    found = facts_of(parsed_page(a_page()), "https://ziar.example/2026/11/21/pod", {})
+    assert found.dates[0] == (datetime(2026, 11, 21, tzinfo=UTC), "url", False)
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        '<script type="application/ld+json">{"@type": "NewsArticle", </script>',
+        '<script type="application/ld+json">' + "[" * 5000 + "</script>",
+        json_ld('"datePublished": "0001-01-01T00:00:00+14:00", "author": [[["x"]]]'),
+        json_ld('"datePublished": 20261121, "headline": ["x"], "isAccessibleForFree": null'),
+        '<meta property="og:image" content="http://[">',
+    ],
+    ids=["broken", "deep", "year one", "other types", "no address"],
+)
+def test_odd_metadata_breaks_nothing(head: str) -> None:
+    assert facts(head).title == TITLE
+
+
+def test_reservations_are_read_from_the_page_and_from_http() -> None:
+    found = facts('<meta name="tdm-reservation" content="1"><meta name="robots" content="noai">')
+    assert (found.rights.tdm, found.rights.ai, found.rights.source) == ("reserved", "noai", "meta")
+    assert facts(headers={"tdm-reservation": "1"}).rights.source == "http"
+    assert facts(headers={"x-robots-tag": "noindex, noimageai"}).rights.ai == "noimageai"
+    assert facts('<meta name="robots" content="index, follow">').rights.source is None

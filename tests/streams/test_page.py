@@ -1,0 +1,64 @@
+import gzip
+import time
+
+import pytest
+
+from streams.page import parsed_page, story_of
+from streams.text import decoded
+from tests.conftest import SHARED
+from tests.streams.pages import STORY, TITLE, a_page
+
+PATHOLOGICAL = SHARED / "data/security/pathological"
+BUDGET = 5.0  # seconds of CPU for any page; the slowest takes a tenth of that
+
+
+def test_the_story_is_kept_and_the_page_around_it_dropped() -> None:
+    found = story_of(parsed_page(a_page()))
+    assert found.how == "crop"
+    assert tuple(part for part in found.paragraphs if part != TITLE) == STORY
+
+
+def test_a_flash_of_one_sentence_is_found() -> None:
+    flash = "Un cutremur cu magnitudinea 5,1 s-a produs joi dimineață în Vrancea."
+    assert flash in story_of(parsed_page(a_page(flash))).paragraphs
+
+
+def test_a_page_without_text_has_no_story() -> None:
+    for markup in ("", "<p></p>", "<!-- -->", "<script>document.write('x')</script>", "\x00"):
+        assert story_of(parsed_page(markup)).paragraphs == ()
+
+
+def test_scripts_and_styles_are_no_text() -> None:
+    text = " ".join(story_of(parsed_page(a_page())).paragraphs)
+    assert "acceptă tot" not in text
+    assert "color" not in text
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        pytest.param("<p>destul de lung, dar prea des</p>" * 30_000, id="elements"),
+        pytest.param("<p " + "a=1 " * 200_000 + ">x</p>" + "<p>text</p>", id="attributes"),
+        pytest.param("<div>" * 100_000 + "<p>adânc</p>", id="depth"),
+        pytest.param("<div>" * 500 + "<p>adânc, dar nu prea</p>" + "</div>" * 500, id="some depth"),
+        pytest.param("<b><i><a>" * 100_000, id="misnested"),
+        pytest.param("<table>" * 20_000, id="tables"),
+        pytest.param("<select><option>" * 50_000, id="options"),
+        pytest.param("&lt;" * 1_000_000, id="entities"),
+        pytest.param("<!--" * 200_000, id="comments"),
+        pytest.param("<svg><math>" * 20_000, id="foreign"),
+    ],
+)
+def test_hostile_pages_end_in_time(markup: str) -> None:
+    began = time.process_time()
+    story_of(parsed_page(markup))
+    assert time.process_time() - began < BUDGET
+
+
+@pytest.mark.skipif(not PATHOLOGICAL.exists(), reason="no shared test data")
+def test_known_pathological_pages_end_in_time() -> None:
+    for file in sorted(PATHOLOGICAL.glob("html_*")):
+        body = gzip.decompress(file.read_bytes()) if file.suffix == ".gz" else file.read_bytes()
+        began = time.process_time()
+        story_of(parsed_page(decoded(body[: 4 << 20])))
+        assert time.process_time() - began < BUDGET, file.name
