@@ -16,6 +16,7 @@ from config.published import Published
 from config.records import TaggedArticle
 from streams.fold import Claim, Version, version_of
 from streams.matching import DeskIndex, desks_of, facts_of
+from streams.parcels import Message
 from streams.passage import (
     Head,
     Word,
@@ -31,24 +32,10 @@ T = TypeVar("T")
 PASSING = {"published", "copy"}
 
 
-class Arrived(msgspec.Struct, frozen=True):
-    """A message of articles.tagged, whatever it holds."""
-
-    offset: int
-    key: bytes | None
-    value: bytes
-    headers: Mapping[str, bytes]
-
-    @property
-    def restores(self) -> bool:
-        """Whether it brings back what was withdrawn."""
-        return "restore" in self.headers
-
-
 class Read(msgspec.Struct, frozen=True):
     """A message that was read: its article and the desks that want it."""
 
-    arrived: Arrived
+    message: Message
     article: TaggedArticle
     wanting: tuple[Desk, ...]
 
@@ -57,7 +44,7 @@ class Outcome(msgspec.Struct, frozen=True):
     """What becomes of a message. `version` and `record` are there when it passes, `error` when
     it is parked."""
 
-    arrived: Arrived
+    message: Message
     what: Word | Literal["dead"]
     article: TaggedArticle | None = None
     number: int | None = None  # of the version that readers see now
@@ -66,31 +53,31 @@ class Outcome(msgspec.Struct, frozen=True):
     error: Exception | None = None
 
 
-def read(arrived: Iterable[Arrived], desks: DeskIndex) -> list[Read | Outcome]:
+def read(messages: Iterable[Message], desks: DeskIndex) -> list[Read | Outcome]:
     """The messages read; those that cannot be are already dead."""
-    return [parked(one, partial(article_of, one, desks)) for one in arrived]
+    return [parked(message, partial(article_of, message, desks)) for message in messages]
 
 
 def parked(
-    arrived: Arrived, work: Callable[[], T], article: TaggedArticle | None = None
+    message: Message, work: Callable[[], T], article: TaggedArticle | None = None
 ) -> T | Outcome:
     """What the work gives; whatever it raises parks this message and no other."""
     try:
         return work()
     except Exception as error:
-        return Outcome(arrived, "dead", article, error=error)
+        return Outcome(message, "dead", article, error=error)
 
 
-def article_of(arrived: Arrived, desks: DeskIndex) -> Read:
+def article_of(message: Message, desks: DeskIndex) -> Read:
     """Raises DecodeError or ValueError for a message that no stage of ours can have sent."""
-    article = TAGGED.decode(arrived.value)
-    if arrived.key != article.id.encode():
+    article = TAGGED.decode(message.value or b"")
+    if message.key != article.id.encode():
         raise ValueError(f"the key is not the article's id, {article.id}")
     if moment(milliseconds(article.seen_at)) != article.seen_at:
         raise ValueError(f"seen_at is no moment: {article.seen_at}")
     if not article.story:
         article = msgspec.structs.replace(article, story=article.id)
-    return Read(arrived, article, desks.wanting(facts_of(article)))
+    return Read(message, article, desks.wanting(facts_of(article)))
 
 
 def ids_of(batch: Iterable[Read | Outcome]) -> list[str]:
@@ -109,7 +96,7 @@ def claims_of(batch: Iterable[Read | Outcome], heads: Mapping[str, Head]) -> dic
 
 
 def passes(one: Read, head: Head | None) -> bool:
-    return word_of(one.article, head, restores=one.arrived.restores) in PASSING
+    return word_of(one.article, head, restores=restores(one.message)) in PASSING
 
 
 def outcomes(
@@ -129,6 +116,11 @@ def outcomes(
     return made
 
 
+def restores(message: Message) -> bool:
+    """Whether it brings back what was withdrawn."""
+    return "restore" in message.carried
+
+
 def judged(
     one: Read,
     known: Mapping[str, Head],
@@ -138,14 +130,14 @@ def judged(
 ) -> Outcome:
     def work() -> Outcome:
         head = known.get(one.article.id)
-        word = word_of(one.article, head, restores=one.arrived.restores)
+        word = word_of(one.article, head, restores=restores(one.message))
         if word not in PASSING:
-            return Outcome(one.arrived, word, one.article, head.version if head else None)
+            return Outcome(one.message, word, one.article, head.version if head else None)
         record = record_of(one, head, holders, desks)
         version = version_of(record, PUBLISHED.encode(record), now_ms)
-        return Outcome(one.arrived, word, one.article, version.head.version, record, version)
+        return Outcome(one.message, word, one.article, version.head.version, record, version)
 
-    return parked(one.arrived, work, one.article)
+    return parked(one.message, work, one.article)
 
 
 def record_of(

@@ -3,6 +3,8 @@
 All of it can be made again from `articles.enriched` and `articles.copies` (streams/refold.py).
 """
 
+import asyncio
+import logging
 from collections.abc import Collection, Mapping, Sequence
 from importlib.resources import files
 
@@ -13,11 +15,15 @@ from config.moments import milliseconds
 from config.published import Published
 from streams.passage import COPIES, Head, head_of, withdrawn
 
+log = logging.getLogger(__name__)
+
 DAY = 86_400  # seconds
 SEGMENT_DAYS = 8  # a record may outlive its retention by its segment's 7 days; so must its head
 VERSIONS = 10  # kept of each article
 PLACES = 5_000  # kept of each desk's timeline
 FIELDS = Head.__struct_fields__
+HELD = "rebuilding"  # stands for a mark while the store is being deleted: no lane folds on it
+STORE = ("head", "art", "ver", "copies", "story", "desk", "claim")  # kinds of keys; heads first
 
 Ends = tuple[int, int]  # the next offsets of articles.enriched and articles.copies
 Claim = tuple[str, str]  # desk, story
@@ -89,8 +95,12 @@ class Fold:
         return (int(first), int(second)) if second else None
 
     async def recall(self) -> None:
-        """Take the mark that Redis has."""
+        """Take the mark that Redis has; while `wiredesk rebuild` holds it, wait."""
         self.mark = as_text(await self.redis.get(self.key))
+        while self.mark == HELD:
+            log.info("waiting", extra={"on": "wiredesk rebuild"})
+            await asyncio.sleep(0.2)
+            self.mark = as_text(await self.redis.get(self.key))
 
     async def heads(self, ids: Sequence[str]) -> dict[str, Head]:
         """What was published last of these articles. Raises MarkMoved."""

@@ -7,7 +7,7 @@ ends the process; the next one takes over from what readers can see.
 import asyncio
 import logging
 import time
-from collections.abc import Sequence
+from collections.abc import Coroutine, Sequence
 from typing import Any
 
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
@@ -15,10 +15,11 @@ from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 from config.metrics import ENTRIES, FRESHNESS, MESSAGES, RECEIVED, TRANSACTIONS
 from config.moments import milliseconds, now_ms
 from config.topics import MESSAGE_BYTES
-from streams.batch import PASSING, Arrived, Outcome, claims_of, ids_of, outcomes, read
+from streams.batch import PASSING, Outcome, claims_of, ids_of, outcomes, read
 from streams.fold import Ends, Fold
 from streams.matching import DeskIndex
-from streams.outgoing import STAGE, Message, Topics, messages_of
+from streams.outgoing import STAGE, Sending, Topics, sendings
+from streams.parcels import Message
 from streams.refold import refold
 
 log = logging.getLogger(__name__)
@@ -62,22 +63,27 @@ class Lane:
         facts = {"partition": self.partition, "position": committed, "folded": folded}
         log.info("lane ready", extra=facts | {"seconds": seconds})
 
-    async def publish(self, arrived: Sequence[Arrived], desks: DeskIndex) -> None:
+    async def publish(self, messages: Sequence[Message], desks: DeskIndex) -> None:
         """One batch, exactly once. Raises MarkMoved and what Kafka and Redis raise: then exit."""
         with TRANSACTIONS.time():
-            batch = read(arrived, desks)
+            batch = read(messages, desks)
             heads = await self.fold.heads(ids_of(batch))
             holders = await self.fold.claim(claims_of(batch, heads))
             now = now_ms()
             made = outcomes(batch, heads, holders, desks, now)
-            async with asyncio.timeout(DEADLINE):
-                ends = await self._transaction(made, arrived[-1].offset + 1, now)
-            self.position = arrived[-1].offset + 1
+            ends = await self._in_time(self._transaction(made, messages[-1].offset + 1, now))
+            self.position = messages[-1].offset + 1
             await self.fold.apply([one.version for one in made if one.version], ends)
         count(made, now)
 
     async def stop(self) -> None:
         await self._producer.stop()
+
+    async def _in_time(self, transaction: Coroutine[None, None, Ends]) -> Ends:
+        try:
+            return await asyncio.wait_for(transaction, DEADLINE)
+        except TimeoutError:
+            raise TimeoutError(f"no transaction of {self.source} within {DEADLINE} s") from None
 
     async def _transaction(self, made: Sequence[Outcome], position: int, now: int) -> Ends:
         """Send everything, await it, then the offset; the ends of the own outputs after it.
@@ -86,22 +92,22 @@ class Lane:
         """
         await self._producer.begin_transaction()
         sent = [
-            await self._send(message, outcome.arrived.key, now)
+            await self._send(sending, outcome.message.key, now)
             for outcome in made
-            for message in messages_of(outcome, self._topics, self.partition, now)
+            for sending in sendings(outcome, self._topics, now)
         ]
         written = await asyncio.gather(*sent)
         await self._producer.send_offsets_to_transaction({self.source: position}, self._group)
         await self._producer.commit_transaction()
         return self._ends(written)
 
-    async def _send(self, message: Message, key: bytes | None, now: int) -> Sent:
+    async def _send(self, sending: Sending, key: bytes | None, now: int) -> Sent:
         sent: Sent = await self._producer.send(
-            message.topic,
-            message.value,
+            sending.topic,
+            sending.value,
             key=key,
-            partition=self.partition if message.own else None,
-            headers=message.headers,
+            partition=self.partition if sending.own else None,
+            headers=sending.headers,
             timestamp_ms=now,  # a fold of the topic sees the moment that the live fold saw
         )
         return sent
@@ -137,6 +143,6 @@ def side_of(outcome: Outcome) -> str:
 
 def observe_raw(outcome: Outcome, published_ms: int) -> None:
     """From the raw record's acknowledgement, which the stages carry along in a header."""
-    told = outcome.arrived.headers.get("raw_ms", b"")
+    told = outcome.message.carried.get("raw_ms", b"")
     if told.isdigit():
         FRESHNESS.labels("raw").observe((published_ms - int(told)) / 1000)

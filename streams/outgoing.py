@@ -6,15 +6,15 @@ from typing import NamedTuple
 import msgspec
 
 from config.codec import LEDGER
-from config.dead import Headers, dead_headers
+from config.dead import Headers
 from config.moments import moment
 from config.published import LedgerLine, Published
 from config.settings import Settings
-from config.topics import MESSAGE_BYTES, desk_topic, topic_name
+from config.topics import desk_topic, topic_name
 from streams.batch import Outcome
+from streams.parcels import dead_letter
 
 STAGE = "publish"
-LARGEST = MESSAGE_BYTES - (64 << 10)  # a dead letter's headers come on top of the message's own
 
 
 class Topics(msgspec.Struct, frozen=True):
@@ -45,28 +45,29 @@ def topics_of(settings: Settings) -> Topics:
     )
 
 
-class Message(NamedTuple):
+class Sending(NamedTuple):
     """One message to send. `own` says that it goes to the lane's own partition."""
 
     topic: str
-    value: bytes
+    value: bytes | None
     headers: Headers
     own: bool = True
 
 
-def messages_of(outcome: Outcome, topics: Topics, partition: int, now_ms: int) -> Iterator[Message]:
+def sendings(outcome: Outcome, topics: Topics, now_ms: int) -> Iterator[Sending]:
     """All that one outcome sends, in the order: record, desks, dead letter, ledger."""
     if outcome.record and outcome.version:
         headers = event_headers(outcome.record, topics.source, now_ms)
         own = topics.copies if outcome.what == "copy" else topics.enriched
-        yield Message(own, outcome.version.value, headers)
+        yield Sending(own, outcome.version.value, headers)
         for desk in outcome.record.wiredesk.desks:
-            yield Message(topics.desk + desk, outcome.version.value, headers, own=False)
+            yield Sending(topics.desk + desk, outcome.version.value, headers, own=False)
     if outcome.error:
-        yield dead_letter(outcome, outcome.error, topics, partition)
+        letter = dead_letter(outcome.message, STAGE, outcome.error)
+        yield Sending(topics.dead, letter.value, letter.headers)
     line = ledger_line(outcome, now_ms)
     if line:
-        yield Message(topics.ledger, LEDGER.encode(line), [])
+        yield Sending(topics.ledger, LEDGER.encode(line), [])
 
 
 def event_headers(record: Published, source: str, now_ms: int) -> Headers:
@@ -81,15 +82,6 @@ def event_headers(record: Published, source: str, now_ms: int) -> Headers:
         ("ce_time", moment(now_ms).encode()),
         ("content-type", b"application/json"),
     ]
-
-
-def dead_letter(outcome: Outcome, error: Exception, topics: Topics, partition: int) -> Message:
-    place = (topics.tagged, partition, outcome.arrived.offset)
-    headers = dead_headers(STAGE, error, place, outcome.arrived.headers)
-    value = outcome.arrived.value
-    if len(value) > LARGEST:
-        headers.append(("cut", b"1"))
-    return Message(topics.dead, value[:LARGEST], headers)
 
 
 def ledger_line(outcome: Outcome, now_ms: int) -> LedgerLine | None:
@@ -114,7 +106,7 @@ def entry_of(outcome: Outcome) -> tuple[str, str, str]:
     """Id, seen_at and feed: of the article, or of the headers where it could not be read."""
     if outcome.article:
         return outcome.article.id, outcome.article.seen_at, outcome.article.feed
-    told = outcome.arrived.headers
+    told = outcome.message.carried
     id, seen_at, feed = (
         told.get(name, b"").decode(errors="replace") for name in ("id", "seen_at", "feed")
     )

@@ -20,11 +20,11 @@ from config.clients import kafka_security, redis_client
 from config.health import Pulse
 from config.metrics import LANES
 from config.settings import Settings
-from streams.batch import Arrived
 from streams.desklist import DeskList
 from streams.fold import Fold
 from streams.lane import Lane
 from streams.outgoing import STAGE, topics_of
+from streams.parcels import Message
 
 log = logging.getLogger(__name__)
 
@@ -35,7 +35,7 @@ POLL_MS = 200
 FETCH_BYTES = 4 << 20  # bounds a batch: its transaction, its script, our memory
 FAREWELL = 3.0  # seconds for clients to end in; then the process does
 
-Batch = dict[TopicPartition, list[Arrived]]
+Batch = dict[TopicPartition, list[Message]]
 
 
 async def publish(settings: Settings, pulse: Pulse) -> None:
@@ -127,7 +127,7 @@ class Publisher(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka sh
     async def _get(self, batch: Batch, wait_ms: int) -> None:
         found = await self._consumer.getmany(timeout_ms=wait_ms, max_records=BATCH)
         for partition, records in found.items():
-            batch.setdefault(partition, []).extend(map(arrived, records))
+            batch.setdefault(partition, []).extend(map(message_of, records))
 
     async def _publish(self, batch: Batch) -> None:
         """Each lane its part; positions below a lane's own were drained before its seek."""
@@ -194,6 +194,13 @@ class Publisher(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka sh
                 await self._redis.aclose()
 
 
-def arrived(record: ConsumerRecord) -> Arrived:
+def message_of(record: ConsumerRecord) -> Message:
     """aiokafka's record as ours."""
-    return Arrived(record.offset, record.key, record.value or b"", dict(record.headers))
+    return Message(
+        topic=record.topic,
+        partition=record.partition,
+        offset=record.offset,
+        key=record.key,
+        value=record.value,
+        headers=record.headers,
+    )

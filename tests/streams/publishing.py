@@ -38,6 +38,8 @@ label = "Sport"
 words = ["fotbal"]
 copies = "none"
 """
+Pair = tuple[bytes, bytes]  # key and value
+
 AGAIN = 0.3  # seconds before a publisher that ended is started again, as a supervisor would
 
 
@@ -104,24 +106,10 @@ class Publishing:
     def log(self) -> str:
         return "".join(file.read_text() for file in sorted(self.home.glob("*.log")))
 
-    def feed(self, messages: Sequence[tuple[bytes, bytes]], per_second: float = 1e9) -> None:
+    def feed(self, messages: Sequence[Pair], per_second: float = 1e9) -> None:
         """Put messages on articles.tagged, in order, at most so many a second."""
-        asyncio.run(self._feed(messages, per_second))
-
-    async def _feed(self, messages: Sequence[tuple[bytes, bytes]], per_second: float) -> None:
-        producer = AIOKafkaProducer(
-            bootstrap_servers=self.settings.kafka_servers,
-            enable_idempotence=True,
-            request_timeout_ms=120_000,
-        )
-        await producer.start()
-        topic, began = topic_name(self.settings, "tagged"), time.monotonic()
-        for number, (key, value) in enumerate(messages):
-            headers = [("id", key), ("feed", b"test")]
-            partition = crc32(key) % self.settings.partitions
-            await producer.send(topic, value, key=key, partition=partition, headers=headers)
-            await asyncio.sleep(max(0, began + number / per_second - time.monotonic()))
-        await producer.stop()
+        topic = topic_name(self.settings, "tagged")
+        asyncio.run(produced(self.settings, topic, messages, per_second))
 
     def read(self, *topics: str) -> list[ConsumerRecord]:
         """Everything committed on these topics, e.g. `articles.enriched`, lane by lane."""
@@ -155,6 +143,26 @@ class Publishing:
     @property
     def redis(self) -> "redis.Redis":
         return redis.Redis.from_url(self.environ["WIREDESK_REDIS"], decode_responses=True)
+
+
+async def produced(
+    settings: Settings, topic: str, messages: Sequence[Pair], per_second: float = 1e9
+) -> None:
+    """Send these keys and values, in order, with the headers of inner records."""
+    producer = AIOKafkaProducer(
+        bootstrap_servers=settings.kafka_servers,
+        enable_idempotence=True,
+        request_timeout_ms=120_000,
+    )
+    await producer.start()
+    began, sent = time.monotonic(), []
+    for number, (key, value) in enumerate(messages):
+        headers = [("id", key), ("seen_at", b"2017-11-03T08:31:05.117Z"), ("feed", b"test")]
+        lane = crc32(key) % settings.partitions
+        sent.append(await producer.send(topic, value, key=key, partition=lane, headers=headers))
+        await asyncio.sleep(max(0, began + number / per_second - time.monotonic()))
+    await asyncio.gather(*sent)
+    await producer.stop()
 
 
 def ended(process: "subprocess.Popen[bytes]") -> int:
