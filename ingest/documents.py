@@ -1,0 +1,135 @@
+"""What goes into a parser and what comes out; who an entry is, how its words look. Pure."""
+
+import html
+import re
+from collections.abc import Iterable
+from datetime import UTC, datetime
+
+import msgspec
+from ada_url import URL
+
+from config.records import Entry
+from config.urls import article_id, host_of, id_of_guid, parsed_url, plain, registrable
+
+LONGEST_URL = 8192  # characters, as ingest/addresses.py
+NAMES, NAME = 20, 200  # authors of one entry, characters of one; categories likewise
+TITLE = 2000  # characters
+ABSOLUTE = re.compile(r"(?i)https?://[^\s\\]+")
+ELEMENT = re.compile(r"<(?:/?[a-zA-Z]|!--)[^<>]*>")
+LANGUAGE = re.compile(r"^([A-Za-z]{2,3})(?:[-_]([A-Za-z0-9]{2,8}))?(?:[-_][A-Za-z0-9-_]*)?$")
+
+
+class FeedDocument(msgspec.Struct, frozen=True, kw_only=True):
+    """The bytes of a feed, and where they came from."""
+
+    body: bytes
+    url: str = ""  # relative links are resolved against it
+    content_type: str = ""
+
+
+class ParsedFeed(msgspec.Struct, frozen=True, kw_only=True):
+    """What a feed says: its entries in its own order, and of itself."""
+
+    entries: tuple[Entry, ...] = ()
+    title: str = ""
+    language: str | None = None
+    version: str = ""  # rss20, atom10, json1 …
+    ttl_minutes: int | None = None
+    hubs: tuple[str, ...] = ()  # WebSub
+    topic: str | None = None  # where the feed says it lives (rel=self)
+    whole: bool = True  # its last element is closed; a torn feed may have had more entries
+    nameless: int = 0  # items without link, id, title and text: no news, no entry
+
+
+class Told(msgspec.Struct, frozen=True, kw_only=True):
+    """An item as its feed tells it, links made absolute, before it has an id."""
+
+    link: str = ""
+    guid: str = ""
+    title: str = ""
+    html: str = ""
+    authors: Iterable[str] = ()
+    published_at: datetime | None = None
+    updated_at: datetime | None = None
+    language: str | None = None
+    categories: Iterable[str] = ()
+
+
+def entry_of(told: Told, provider: str) -> Entry | None:
+    """The entry with its id; nothing for items without link, id, title and text."""
+    url, title = told.link[:LONGEST_URL], told.title.strip()[:TITLE]
+    name = told.guid or "\n".join((title, told.html))
+    if not (url or name.strip()):
+        return None
+    return Entry(
+        id=article_id(url) if is_of_article(url, told.guid) else id_of_guid(provider, name),
+        url=url,
+        guid=told.guid or None,
+        title=title,
+        html=told.html,
+        authors=names(told.authors),
+        published_at=told.published_at,
+        updated_at=told.updated_at,
+        language=told.language,
+        categories=names(told.categories),
+    )
+
+
+def is_of_article(url: str, guid: str) -> bool:
+    """Whether a link can name its article. Front pages cannot, where the provider has a name."""
+    if not url:
+        return False
+    parsed = parsed_url(url)
+    front = parsed is None or not (parsed.pathname.strip("/") or parsed.search)
+    return not (front and guid)
+
+
+def provider_of(url: str) -> str:
+    """Whose ids the guids of this feed are: the domain that somebody owns."""
+    return registrable(host_of(url))
+
+
+def web_address(link: str, base: str = "") -> str:
+    """The link, absolute, as found where it was; empty for `javascript:`, `mailto:` and noise."""
+    link = link.strip()
+    parsed = parsed_url(link) or (joined(link, base) if link else None)
+    if parsed is None or parsed.protocol not in {"http:", "https:"}:
+        return ""
+    return link if ABSOLUTE.fullmatch(link) else parsed.href
+
+
+def joined(link: str, base: str) -> URL | None:
+    try:
+        return URL(plain(link), base=plain(base))
+    except ValueError:
+        return None
+
+
+def names(given: Iterable[str]) -> tuple[str, ...]:
+    """Each name once, in order, in one line."""
+    tidy = (" ".join(name.split())[:NAME] for name in given)
+    return tuple(dict.fromkeys(filter(None, tidy)))[:NAMES]
+
+
+def plain_line(text: str) -> str:
+    """Markup → one line of text."""
+    return " ".join(html.unescape(ELEMENT.sub("", text)).split())
+
+
+def utc(moment: datetime) -> datetime | None:
+    """The moment in UTC, which it is in already without a zone; nothing beyond the calendar."""
+    try:
+        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
+
+
+def language_tag(claimed: str | None) -> str | None:
+    """`ro-ro` → `ro-RO`; nothing for what is no language."""
+    found = LANGUAGE.match((claimed or "").strip())
+    if not found:
+        return None
+    region = found[2] or ""
+    if len(region) == 2 and region.isalpha():  # noqa: PLR2004  ISO 3166
+        return f"{found[1].lower()}-{region.upper()}"
+    return found[1].lower()
