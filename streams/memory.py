@@ -120,7 +120,7 @@ class Memory:
 
     async def _fill_again(self) -> None:
         """Fill, and say so only if nothing was lost meanwhile."""
-        log.warning("dedup's memory is empty: filling it from the topics")
+        log.info("memory is empty: filling it from the topics")
         self._pulse.idle()
         self._pulse.not_ready = "filling dedup's memory"
         trace = f"{self._before}filling:{uuid.uuid4().hex}"

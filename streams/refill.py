@@ -60,6 +60,7 @@ async def reader(settings: Settings) -> AIOKafkaConsumer:
         bootstrap_servers=settings.kafka_servers,
         isolation_level="read_committed",
         enable_auto_commit=False,
+        auto_offset_reset="earliest",
         max_partition_fetch_bytes=4 << 20,
         **kafka_security(settings),
     )
@@ -78,7 +79,8 @@ async def history(
     """All records up to now, by chunks; of the partitions in `since` only from that moment on."""
     consumer.assign(lanes)
     ends = await consumer.end_offsets(lanes)
-    await to_start(consumer, lanes, since)
+    for lane, first in (await starts(consumer, ends, since)).items():
+        consumer.seek(lane, first)
     while missing := await unread(consumer, ends):
         batches = await consumer.getmany(*missing, timeout_ms=POLL_MS, max_records=CHUNK)
         records = [record for batch in batches.values() for record in batch]
@@ -88,18 +90,17 @@ async def history(
             log.info("filling", extra={"topic": lanes[0].topic, "partitions_left": len(missing)})
 
 
-async def to_start(
-    consumer: AIOKafkaConsumer, lanes: Sequence[TopicPartition], since: Newest
-) -> None:
-    await consumer.seek_to_beginning(*lanes)
-    moments = {lane: since[lane.partition] for lane in lanes if since.get(lane.partition, 0) > 0}
-    if not moments:
-        return
-    for lane, place in (await consumer.offsets_for_times(moments)).items():
-        if place is None:  # nothing that new
-            await consumer.seek_to_end(lane)
-        else:
-            consumer.seek(lane, place.offset)
+async def starts(
+    consumer: AIOKafkaConsumer, ends: Mapping[TopicPartition, int], since: Newest
+) -> dict[TopicPartition, int]:
+    """The first offset to read of each lane. (seek_to_beginning races with the first reset.)"""
+    first: dict[TopicPartition, int] = await consumer.beginning_offsets(list(ends))
+    moments = {lane: since[lane.partition] for lane in ends if since.get(lane.partition, 0) > 0}
+    places = await consumer.offsets_for_times(moments) if moments else {}
+    return first | {
+        lane: place.offset if place else ends[lane]  # without a place nothing is that new
+        for lane, place in places.items()
+    }
 
 
 async def unread(

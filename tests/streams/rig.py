@@ -13,10 +13,10 @@ from urllib.error import URLError
 
 import msgspec
 from kafka import KafkaConsumer, KafkaProducer, TopicPartition
-from kafka.admin import KafkaAdminClient, NewTopic
 
+from config.cluster import make, on_cluster
 from config.settings import ROOT, Settings
-from config.topics import all_topics, topic_name
+from config.startup import declared_topics
 from tests.conftest import free_port, wait_until
 
 PARTITIONS = 2
@@ -70,29 +70,19 @@ class Worker:
 class Rig:
     def __init__(self, kafka: str, redis_url: str, folder: Path, **changes: object) -> None:
         self.folder, self.workers = folder, list[Worker]()
+        (folder / "desks.toml").write_text('[[desk]]\nname = "all"\nlabel = "Toate"\n')
         self.environ = {
             "WIREDESK_KAFKA": kafka, "WIREDESK_REDIS": redis_url,
             "WIREDESK_PREFIX": f"t{uuid.uuid4().hex[:8]}.", "WIREDESK_HOME": str(folder),
             "WIREDESK_PARTITIONS": str(PARTITIONS), "WIREDESK_BREAKER_SECONDS": "0.2",
-            "BROKEN": str(folder / "broken"),
+            "BROKEN": str(folder / "broken"), "WIREDESK_DESKS": str(folder / "desks.toml"),
         } | {f"WIREDESK_{name.upper()}": str(value) for name, value in changes.items()}  # fmt: skip
         values = {k[9:].lower(): v for k, v in self.environ.items() if k.startswith("WIREDESK")}
         self.settings = msgspec.convert(values, Settings, strict=False)
         self.kafka = kafka
-        self._make_topics()
+        declared = declared_topics(self.settings)
+        on_cluster(self.settings, lambda admin: make(admin, declared))
         self._producer = KafkaProducer(bootstrap_servers=kafka, acks="all", linger_ms=5)
-
-    def _make_topics(self) -> None:
-        admin = KafkaAdminClient(bootstrap_servers=self.kafka)
-        wanted = ("raw", "clean", "resolved", "tagged", "enriched", "copies", "ledger", "dead")
-        names = {topic_name(self.settings, name) for name in wanted}  # type: ignore[arg-type]
-        admin.create_topics([
-            NewTopic(topic.name, topic.partitions, 1, topic_configs={
-                "max.message.bytes": topic.config.get("max.message.bytes", "1048588"),
-            })
-            for topic in all_topics(self.settings, ()) if topic.name in names
-        ])  # fmt: skip
-        admin.close()
 
     def work(self, *command: str, **environ: str) -> Worker:
         log = self.folder / f"worker-{len(self.workers)}.log"
