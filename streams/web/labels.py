@@ -91,6 +91,16 @@ GROUPS = {
     "organisations": "Organizații",
 }
 STATES = {"ok": "în regulă", "failing": "cu erori", "waiting": "în așteptare", "disabled": "oprită"}
+RESULTS = {
+    "news": "știri noi",
+    "no_news": "nimic nou",
+    "not_modified": "neschimbat",
+    "timeout": "nu a răspuns la timp",
+    "dns": "adresa nu există",
+    "connect": "nu se poate conecta",
+    "tls": "certificat greșit",
+    "not_a_feed": "nu este un flux",
+}
 MONTHS = ("ian", "feb", "mar", "apr", "mai", "iun", "iul", "aug", "sept", "oct", "nov", "dec")
 RIGHT_TO_LEFT = {"ar", "arc", "ckb", "dv", "fa", "he", "iw", "ks", "ps", "sd", "ug", "ur", "yi"}
 

@@ -48,6 +48,7 @@ def templates() -> Environment:
         stages=labels.STAGES,
         groups=labels.GROUPS,
         states=labels.STATES,
+        results=labels.RESULTS,
         clock=labels.clock,
         direction=labels.direction,
         static=static,

@@ -11,9 +11,11 @@ from tests.streams.web.installation import Installation, Served, serving
 @pytest.fixture(scope="package")
 def installation(
     kafka: str, memory: Daemon, tmp_path_factory: pytest.TempPathFactory
-) -> Installation:
+) -> Iterator[Installation]:
     url = f"redis://127.0.0.1:{memory.port}/0"
-    return Installation(kafka, url, tmp_path_factory.mktemp("web"), WIREDESK_STREAM_SECONDS="1")
+    made = Installation(kafka, url, tmp_path_factory.mktemp("web"), WIREDESK_STREAM_SECONDS="1")
+    yield made
+    made.close()
 
 
 @pytest.fixture(scope="package")

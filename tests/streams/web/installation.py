@@ -80,6 +80,7 @@ class Installation:
             **more,
         }
         self.settings: Settings = load_settings(self.environment)
+        self.first_seen: dict[str, str] = {}
         self.make_topics()
         self.producer = self.transactional()
 
@@ -104,7 +105,7 @@ class Installation:
             record = published_record(
                 article,
                 version=version,
-                first_seen=article.seen_at,
+                first_seen=self.first_seen.setdefault(article.id, article.seen_at),
                 change="new" if version == 1 else "update",
                 desks=desks,
             )
@@ -138,6 +139,10 @@ class Installation:
         admin.delete_records(ends)
         admin.close()
 
+    def close(self) -> None:
+        self.producer.close()
+        self.redis.close()
+
     def version_of(self, id: str) -> int:
         return len(self.redis.hgetall(self.key("ver", id)))
 
@@ -148,8 +153,10 @@ class Installation:
 class Served:
     """A running `wiredesk serve`."""
 
-    def __init__(self, installation: Installation, *options: str, **environment: str) -> None:
-        self.port, self.health_port = free_port(), free_port()
+    def __init__(
+        self, installation: Installation, *options: str, port: int = 0, **environment: str
+    ) -> None:
+        self.port, self.health_port = port or free_port(), free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.log = installation.home / f"serve-{self.port}.log"
         arguments = ["serve", "--port", str(self.port), "--health-port", str(self.health_port)]
@@ -181,8 +188,10 @@ class Served:
 
 
 @contextmanager
-def serving(installation: Installation, *options: str, **environment: str) -> Iterator[Served]:
-    served = Served(installation, *options, **environment)
+def serving(
+    installation: Installation, *options: str, port: int = 0, **environment: str
+) -> Iterator[Served]:
+    served = Served(installation, *options, port=port, **environment)
     try:
         yield served
     finally:
