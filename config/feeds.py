@@ -1,5 +1,6 @@
 """The feeds we ask, as declared in feeds.toml and in the home's own list."""
 
+import hashlib
 import re
 from pathlib import Path
 from typing import Annotated, Literal
@@ -13,6 +14,7 @@ from config.settings import Settings
 from config.tables import load_tables
 
 DURATION = re.compile(r"^(\d+)\s*([smhd])$")
+LONGEST = 80  # characters of an id
 UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 Duration = Annotated[str, Meta(pattern=DURATION.pattern)]
 
@@ -61,10 +63,21 @@ def load_feeds(*paths: Path) -> tuple[Feed, ...]:
     feeds: dict[str, Feed] = {}
     for path in paths:
         if path.exists():
-            for feed in load_tables(path, "feed", Feed):
-                named = with_names(path, feed)
-                feeds[named.id] = named
+            feeds |= feeds_of(path)
     return tuple(feeds.values())
+
+
+def feeds_of(path: Path) -> dict[str, Feed]:
+    """The feeds of one file by id. Raises ConfigError also when two of them bear one id."""
+    feeds: dict[str, Feed] = {}
+    for feed in load_tables(path, "feed", Feed):
+        named = with_names(path, feed)
+        if named.id in feeds and not feed.id:  # made of the address, by chance the same
+            named = msgspec.structs.replace(named, id=told_apart(named))
+        if feeds.get(named.id, named).url != named.url:
+            raise ConfigError(f"{path}: {named.url}: id: {named.id!r} is another feed's")
+        feeds[named.id] = named
+    return feeds
 
 
 def with_names(path: Path, feed: Feed) -> Feed:
@@ -83,5 +96,15 @@ def with_names(path: Path, feed: Feed) -> Feed:
 def feed_id(url: str) -> str:
     """A readable id for a feed that was given none: host and path, in small letters."""
     parts = urlsplit(url)
-    words = re.sub(r"[^a-z0-9]+", "-", f"{parts.hostname or ''}{parts.path}{parts.query}".lower())
-    return words.removeprefix("www-").strip("-")[:80]
+    host = (parts.hostname or "").removeprefix("www.")
+    words = re.sub(r"[^a-z0-9]+", "-", f"{host}{parts.path}-{parts.query}".lower()).strip("-")
+    return words if 0 < len(words) <= LONGEST else f"{words[:60].strip('-')}-{mark(url)}".strip("-")
+
+
+def told_apart(feed: Feed) -> str:
+    """Another id for a feed whose own is taken."""
+    return f"{feed.id[:60]}-{mark(feed.url)}"
+
+
+def mark(url: str) -> str:
+    return hashlib.blake2b(url.encode("utf-8", "replace"), digest_size=4).hexdigest()

@@ -1,14 +1,11 @@
 """When a feed is asked, and a page tried, the next time. Pure: clock and chance are arguments."""
 
 import math
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 
 FIRST_SHARE = 0.05  # of the interval over which first polls are spread: 5 m → 15 s, 5 s → 0.25 s
 JITTER = 0.1  # of the interval, added at random, so that feeds drift apart
 TTL_CAP = 3600.0  # seconds; feeds that call themselves stale for days still bring news
 BACKOFF_CAP = 6 * 3600.0  # a feed that fails is asked four times a day for ever; none is dead
-RETRY_AFTER = (60.0, 86400.0)  # what a server may ask of us (reliability.md B5)
 TRIES_SHARES = (1 / 24, 5 / 24, 18 / 24)  # of the patience: 5, 25 and 90 minutes of two hours
 
 
@@ -33,24 +30,6 @@ def next_poll(  # noqa: PLR0913  each is a fact of this poll
     calm = max(min_interval, min(ttl, TTL_CAP))
     backed_off = min(math.ldexp(calm, min(failures, 20)), max(calm, BACKOFF_CAP))
     return now + round(1000 * max(backed_off, retry_after) * (1 + JITTER * draw))
-
-
-def retry_after(header: str, now: int) -> float:
-    """Seconds a server asks us to wait, within reason; 0 when it asks nothing we understand."""
-    text = header.strip()
-    wanted = float(text) if text.isascii() and text.isdigit() else until(text, now)
-    least, most = RETRY_AFTER
-    return min(max(wanted, least), most) if wanted > 0 else 0.0
-
-
-def until(date: str, now: int) -> float:
-    """Seconds from now to an HTTP date; 0 for what is none, or lies behind us."""
-    try:
-        then = parsedate_to_datetime(date)
-    except (ValueError, IndexError, OverflowError):
-        return 0.0
-    aware = then if then.tzinfo else then.replace(tzinfo=UTC)
-    return max(0.0, (aware - datetime.fromtimestamp(now / 1000, UTC)).total_seconds())
 
 
 def next_try(tries: int, patience: float, now: int) -> int:

@@ -1,11 +1,8 @@
-from datetime import UTC, datetime
-
 import pytest
 
-from ingest.schedule import first_poll, next_poll, next_try, retry_after
+from ingest.schedule import first_poll, next_poll, next_try
 
 NOW = 1_700_000_000_000
-HTTP_DATE = "Tue, 14 Nov 2023 23:13:20 GMT"  # an hour after NOW
 
 
 def seconds_to(due: int) -> float:
@@ -41,30 +38,6 @@ def test_an_interval_above_the_cap_is_not_shortened_by_failing() -> None:
 
 def test_a_server_that_asks_us_to_wait_is_obeyed() -> None:
     assert seconds_to(next_poll(5, now=NOW, draw=0, failures=1, retry_after=3600)) == 3600
-
-
-@pytest.mark.parametrize(
-    ("header", "wanted"),
-    [
-        ("120", 120),
-        (HTTP_DATE, 3600),
-        ("1", 60),
-        ("99999999", 86_400),
-        ("Fri, 31 Dec 9999 23:59:59 GMT", 86_400),
-        ("Mon, 01 Jan 2001 00:00:00 GMT", 0),
-        ("-5", 0),
-        ("0", 0),
-        ("", 0),
-        ("soon", 0),
-        ("１２０", 0),
-    ],
-)
-def test_retry_after_is_seconds_or_a_date_within_reason(header: str, wanted: float) -> None:
-    assert retry_after(header, NOW) == wanted
-
-
-def test_the_dates_of_these_tests_are_what_they_say() -> None:
-    assert datetime.fromtimestamp(NOW / 1000, UTC).isoformat() == "2023-11-14T22:13:20+00:00"
 
 
 def test_four_tries_fill_two_hours() -> None:

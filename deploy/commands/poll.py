@@ -1,0 +1,118 @@
+"""`wiredesk poll`: the role that asks feeds and brings articles in."""
+
+import asyncio
+import logging
+import os
+import signal
+from collections.abc import Coroutine, Sequence
+from typing import Any
+
+import click
+import uvloop
+from kafka import KafkaProducer
+
+from config.children import Children
+from config.clients import redis_client
+from config.feeds import feed_files
+from config.health import Pulse
+from config.roles import begin
+from config.settings import Settings, load_settings
+from config.startup import wait_for_installation
+from ingest.asking import Asker, Parses
+from ingest.declared import Declared
+from ingest.fetcher import Fetcher
+from ingest.lag import LagMeter
+from ingest.manners import Manners
+from ingest.memory import Memory
+from ingest.pages import Pages
+from ingest.parse import parse_document
+from ingest.poller import Poller
+from ingest.pressure import Pressure
+from ingest.recovery import Recovery
+from ingest.rounds import Rounds
+from ingest.sender import Sender, producer
+from ingest.upkeep import Upkeep
+from ingest.wire import Wire
+
+log = logging.getLogger(__name__)
+
+LAST_SENDS = 0.5  # seconds for the producer to say goodbye
+LAST_WORDS = 4.0  # seconds for everything that is under way
+
+
+@click.command()
+@click.option("--health-port", type=int, help="Of /metrics, /livez, /readyz; from the settings.")
+@click.option("--bind", default="127.0.0.1", show_default=True, help="Address of that port.")
+def poll(health_port: int | None, bind: str) -> None:
+    """Ask feeds, fetch the pages behind their entries, send both on as raw articles."""
+    settings = load_settings()
+    declared = Declared(feed_files(settings))
+    pulse = begin("poll", settings, health_port or settings.ports["poll"], bind)
+    children = Children(
+        parse_document,
+        count=settings.children,
+        cpu_seconds=settings.parse_cpu,
+        memory_bytes=settings.parse_memory,
+    )
+    wait_for_installation(settings, pulse)
+    sends = producer(settings)
+    code = uvloop.run(polled(settings, pulse, declared, children, sends))
+    children.stop()
+    os._exit(code)  # threads that wait for an absent Kafka would hold the process
+
+
+async def polled(
+    settings: Settings, pulse: Pulse, declared: Declared, children: Parses, sends: KafkaProducer
+) -> int:
+    """Work until SIGTERM or SIGINT; the exit code."""
+    sender = Sender(sends)
+    async with Fetcher(
+        seconds=settings.fetch_seconds,
+        feed_bytes=settings.feed_bytes,
+        page_bytes=settings.page_bytes,
+        contact=settings.public_url,
+    ) as fetcher:
+        client = redis_client(settings)
+        memory = Memory(client, settings, pulse)
+        pages = Pages(fetcher, Manners(fetcher), settings)
+        poller = Poller(Asker(fetcher, children), pages, memory, Wire(sender, settings))
+        recovery = Recovery(client, settings, settings.recovery_age)
+        pressure = Pressure(client, LagMeter(settings), settings)
+        upkeep = Upkeep(memory, declared, recovery, pressure, sender, pulse)
+        rounds = Rounds(poller, memory, declared, upkeep, sender)
+        code = await until_stopped(upkeep, [
+            rounds.feeds(),
+            rounds.entries(),
+            upkeep.syncs(),
+            upkeep.seconds(),
+            upkeep.pressures(),
+            upkeep.recoveries(settings.recovery_every, settings.recovery_age),
+        ])  # fmt: skip
+        await farewell(rounds)
+    sender.close(LAST_SENDS)
+    return code
+
+
+async def until_stopped(upkeep: Upkeep, work: Sequence[Coroutine[Any, Any, None]]) -> int:
+    """Run these loops until a signal, or until one of them fails: then the exit code is 1."""
+    loop, stop = asyncio.get_running_loop(), asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    loop.add_signal_handler(signal.SIGHUP, upkeep.reload.set)
+    tasks = [asyncio.create_task(stop.wait()), *map(asyncio.create_task, work)]
+    ended, others = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    for task in others:
+        task.cancel()
+    await asyncio.gather(*others, return_exceptions=True)
+    if stop.is_set():
+        return 0
+    for task in ended:
+        log.critical("loop_ended", extra={"error": repr(task.exception())})
+    return 1
+
+
+async def farewell(rounds: Rounds) -> None:
+    try:
+        await asyncio.wait_for(rounds.stop(), LAST_WORDS)
+    except TimeoutError:
+        log.warning("leases_left", extra={"why": "Redis did not take them back in time"})

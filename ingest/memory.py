@@ -1,0 +1,65 @@
+"""Redis as the poller knows it: schedule, marks and frontier, waited for while it is away."""
+
+from collections.abc import Sequence
+
+from redis.asyncio import Redis
+
+from config.feeds import Feed
+from config.health import Pulse
+from config.metrics import GAPS, SEEN
+from config.patience import patiently
+from config.records import Entry
+from config.settings import Settings
+from ingest.frontier import Errand, Frontier
+from ingest.known import Known, Reserved
+from ingest.marks import Marks
+from ingest.raw import Page
+from ingest.roster import Roster, Save, Turn
+from ingest.sighting import text_of
+
+POLL_LEASE = 2.0  # deadlines of a request: a dead poller's feeds are taken over after that
+
+
+class Memory:
+    """Every call is idempotent, so that one whose answer was lost can be made again."""
+
+    def __init__(self, client: "Redis", settings: Settings, pulse: Pulse) -> None:
+        self.roster = Roster(client, settings.prefix, POLL_LEASE * settings.fetch_seconds)
+        self.frontier = Frontier(client, settings)
+        self._known, self._pulse = Known(client, settings.prefix), pulse
+
+    async def sync(self, feeds: Sequence[Feed]) -> int:
+        return await patiently(lambda: self.roster.sync(feeds), self._pulse)
+
+    async def turns(self, count: int) -> list[Turn]:
+        """Feeds that are due. Raises Forgotten."""
+        return await patiently(lambda: self.roster.lease(count), self._pulse)
+
+    async def errands(self, count: int) -> list[Errand]:
+        """Entries that may be fetched now."""
+        return await patiently(lambda: self.frontier.lease(count), self._pulse)
+
+    async def marks(self, feed: str) -> Marks:
+        return await patiently(lambda: self.roster.marks(feed), self._pulse)
+
+    async def reserve(self, feed: Feed, entries: Sequence[Entry]) -> Reserved:
+        """A seen_at for each entry that tells something new."""
+        if not entries:
+            return Reserved()
+        return await patiently(lambda: self._known.reserve(feed, entries), self._pulse)
+
+    async def save(self, turn: Turn, save: Save) -> str:
+        """The word for how the poll went; `fenced` when its lease had passed to another."""
+        if not await patiently(lambda: self.roster.save(turn, save), self._pulse):
+            return "fenced"
+        SEEN.inc(len(save.sightings) + len(save.ended))
+        GAPS.inc(save.gap)
+        return save.facts["result"]
+
+    async def done(self, errand: Errand, page: Page) -> bool:
+        """The broker has it. Without its page the entry brought only the feed's own text."""
+        size = text_of(errand.sighting.entry) if page.error else None
+        return await patiently(lambda: self.frontier.done(errand, page.rest, size), self._pulse)
+
+    async def retry(self, errand: Errand, rest: float) -> bool:
+        return await patiently(lambda: self.frontier.retry(errand, rest), self._pulse)

@@ -1,0 +1,59 @@
+"""world ─ poll ─▶ frontier ─ fetch ─▶ articles.raw: the way in, in its order. It decides nothing.
+
+A power failure between any two lines means: again, from the line that was last saved.
+"""
+
+from random import random
+
+from config.feeds import Feed
+from config.moments import now_ms
+from ingest.asking import Asker, Response
+from ingest.errors import IngestError
+from ingest.frontier import Errand
+from ingest.memory import Memory
+from ingest.outcome import News, answered, failed, news
+from ingest.pages import Pages
+from ingest.raw import raw_article
+from ingest.roster import Turn
+from ingest.wire import Wire
+
+
+class Poller:
+    """Carries a feed's news to the frontier, and an entry from there to the topic of raw articles.
+
+    `memory` is Redis, waited for as long as it is away; `wire` is Kafka.
+    """
+
+    def __init__(self, asker: Asker, pages: Pages, memory: Memory, wire: Wire) -> None:
+        self._asker, self._pages = asker, pages
+        self._memory, self._wire = memory, wire
+
+    async def poll(self, feed: Feed, turn: Turn) -> str:
+        """Ask one feed and put what is new on the frontier; a word for how it went."""
+        response = await self._asker.ask(feed, turn)
+        told = await self._news(feed, response)
+        await self._wire.tell(told.wanted, told.unwanted)  # the ledger knows before all else
+        save = answered(feed, turn, response, told, now=now_ms(), draw=random())  # noqa: S311
+        return await self._memory.save(turn, save)
+
+    async def _news(self, feed: Feed, response: Response) -> News:
+        """What of a response no response before it has shown."""
+        entries = response.entries
+        before = await self._memory.marks(feed.id)
+        fresh = [entry for entry in entries.values() if not before.knows(entry)]
+        reserved = await self._memory.reserve(feed, fresh)
+        return news(feed, entries, before, reserved)
+
+    async def give_up(self, feed: Feed, turn: Turn, error: IngestError) -> str:
+        """No answer, or none that is a feed: its next turn comes later."""
+        save = failed(feed, turn, error, now=now_ms(), draw=random())  # noqa: S311  spreads load
+        return await self._memory.save(turn, save)
+
+    async def bring_in(self, errand: Errand) -> None:
+        """Fetch the page behind an entry and send both; only then does the entry leave.
+
+        Raises Unreachable when the page may still come.
+        """
+        page = await self._pages.page(errand)
+        await self._wire.send(raw_article(errand.sighting, page))
+        await self._memory.done(errand, page)

@@ -1,0 +1,156 @@
+"""The poller's day: leases what is due, lets a bounded number of polls and fetches run, and stops.
+
+One of the two places where everything is caught: around one poll, one entry.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import Any
+
+from kafka.errors import KafkaError
+
+from config.metrics import POLL_LATENESS, POLLS
+from config.moments import now_ms
+from ingest.declared import Declared
+from ingest.errors import IngestError, Unreachable
+from ingest.frontier import Errand
+from ingest.memory import Memory
+from ingest.poller import Poller
+from ingest.roster import Forgotten, Turn
+from ingest.sender import Sender
+from ingest.upkeep import Upkeep
+
+log = logging.getLogger(__name__)
+
+POLLS_AT_ONCE = 64  # as measured in polling.md; more only wait for the same two cores
+PAGES_AT_ONCE = 64
+IDLE = 0.1  # seconds until an empty lease is asked again
+KAFKA_PAUSE = 1.0
+LAST_WORDS = 2.0  # seconds for what is under way when the process is told to stop
+
+Work = Coroutine[Any, Any, None]
+
+
+class Slots:
+    """A bounded number of pieces of work under way."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self.under_way: dict[asyncio.Task[None], Callable[[], Awaitable[object]]] = {}
+
+    def free(self, share: float = 1.0) -> int:
+        return max(0, int(self._most * share) - len(self.under_way))
+
+    def start(self, work: Work, give_back: Callable[[], Awaitable[object]]) -> None:
+        """Begin; `give_back` returns its lease, should it not end in time."""
+        task = asyncio.create_task(work)
+        self.under_way[task] = give_back
+        task.add_done_callback(lambda done: self.under_way.pop(done, None) and None)
+
+    async def drain(self, seconds: float) -> None:
+        """Let what is under way end; what does not is cancelled and given back."""
+        left = dict(self.under_way)
+        if left:
+            await asyncio.wait(left, timeout=seconds)
+        unfinished = [give_back for task, give_back in left.items() if not task.done()]
+        for task in left:
+            task.cancel()
+        await asyncio.gather(*left, return_exceptions=True)
+        await asyncio.gather(*(back() for back in unfinished), return_exceptions=True)
+
+
+class Rounds:
+    """Feeds, entries, and what looks after them."""
+
+    def __init__(
+        self,
+        poller: Poller,
+        memory: Memory,
+        declared: Declared,
+        upkeep: Upkeep,
+        sender: Sender,
+    ) -> None:
+        self._poller, self._memory, self._declared = poller, memory, declared
+        self._upkeep, self._sender = upkeep, sender
+        self._polls, self._pages = Slots(POLLS_AT_ONCE), Slots(PAGES_AT_ONCE)
+
+    async def stop(self) -> None:
+        """End what is under way within seconds; leases of what does not end are given back."""
+        await asyncio.gather(self._polls.drain(LAST_WORDS), self._pages.drain(LAST_WORDS))
+
+    # ── feeds ──
+
+    async def feeds(self) -> None:
+        """Ask feeds when they are due, as many as the pressure allows."""
+        while True:
+            room = self._polls.free(0 if self._sender.away() else self._upkeep.opening)
+            turns = await self._turns(room) if room else []
+            for turn in turns:
+                self._begin(turn)
+            if len(turns) < room or not room:
+                await asyncio.sleep(IDLE)
+
+    async def _turns(self, room: int) -> list[Turn]:
+        try:
+            return await self._memory.turns(room)
+        except Forgotten:
+            log.warning("redis_has_forgotten", extra={"reading": "articles.ledger"})
+            await self._upkeep.restore()
+            return []
+
+    def _begin(self, turn: Turn) -> None:
+        POLL_LATENESS.observe((now_ms() - turn.due) / 1000)
+        self._polls.start(self._poll(turn), lambda: self._memory.roster.release(turn))
+
+    async def _poll(self, turn: Turn) -> None:
+        feed = self._declared.asked.get(turn.feed)
+        if feed is None:
+            return  # declared no more, or to another poller; the next sync settles it
+        try:
+            result = await self._poller.poll(feed, turn)
+        except IngestError as error:
+            result = await self._poller.give_up(feed, turn, error)
+        except KafkaError as error:
+            await kafka_away(error)
+            result = "kafka"
+        except Exception as error:
+            log.exception("poll_broken", extra={"feed": feed.id, "error": repr(error)})
+            result = await self._poller.give_up(feed, turn, Unreachable("protocol", repr(error)))
+        POLLS.labels(result).inc()
+
+    # ── entries ──
+
+    async def entries(self) -> None:
+        """Bring in what waits on the frontier, politely."""
+        while True:
+            room = 0 if self._sender.away() else self._pages.free()
+            errands = await self._memory.errands(room) if room else []
+            for errand in errands:
+                give_back = release(self._memory, errand)
+                self._pages.start(self._bring_in(errand), give_back)
+            if not errands:
+                await asyncio.sleep(IDLE)
+
+    async def _bring_in(self, errand: Errand) -> None:
+        try:
+            await self._poller.bring_in(errand)
+        except IngestError as error:
+            rest = getattr(error, "retry_after", None) or 0
+            await self._memory.retry(errand, rest)
+        except KafkaError as error:
+            await kafka_away(error)
+            await self._memory.frontier.release(errand)
+        except Exception as error:
+            place = {"article": errand.sighting.entry.id, "error": repr(error)}
+            log.exception("entry_broken", extra=place)
+            await self._memory.retry(errand, 0)
+
+
+async def kafka_away(error: KafkaError) -> None:
+    log.warning("waiting", extra={"on": "kafka", "error": repr(error)})
+    await asyncio.sleep(KAFKA_PAUSE)
+
+
+def release(memory: Memory, errand: Errand) -> Callable[[], Awaitable[object]]:
+    return lambda: memory.frontier.release(errand)

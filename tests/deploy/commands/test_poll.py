@@ -1,0 +1,117 @@
+"""The poller as its process runs: real feeds and pages, real Kafka and Redis, and their faults."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from config.codec import RAW
+from config.published import LedgerLine
+from config.records import RawArticle
+from config.settings import Settings
+from tests.conftest import free_port, wait_until
+from tests.ingest.site import Site
+from tests.ingest.topics import Reader, ledger_lines, own_settings
+
+COMMAND = [sys.executable, "-c", "from deploy.cli import main; main()", "poll"]
+
+
+class Desk:
+    """A poller process, the outlet it asks, and what it has told Kafka."""
+
+    def __init__(self, home: Path, settings: Settings, **more: str) -> None:
+        self.home, self.settings, self.site = home, settings, Site()
+        self.environ = os.environ | {
+            "WIREDESK_KAFKA": settings.kafka,
+            "WIREDESK_REDIS": settings.redis,
+            "WIREDESK_PREFIX": settings.prefix,
+            "WIREDESK_PARTITIONS": str(settings.partitions),
+            "WIREDESK_HOME": str(home),
+            "WIREDESK_FEEDS": str(home / "feeds.toml"),
+            "WIREDESK_DESKS": str(home / "desks.toml"),
+            "WIREDESK_PAGE_DELAY": "0.001",
+            "WIREDESK_PAGE_PATIENCE": "2.4",
+            "WIREDESK_FETCH_SECONDS": "0.5",
+            "WIREDESK_RECOVERY_AGE": "1",
+            "WIREDESK_RECOVERY_EVERY": "1",
+            "WIREDESK_CHILDREN": "1",
+            **more,
+        }
+        (home / "desks.toml").write_text("")
+        self.raw, self.ledger = Reader(settings, "raw"), Reader(settings, "ledger")
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def declare(self, **more: str) -> None:
+        table = self.site.table(**({"min_interval": '"1s"'} | more))
+        (self.home / "feeds.toml").write_text(table)
+
+    def start(self) -> None:
+        self.port = free_port()
+        with (self.home / "log").open("ab") as log:
+            self.process = subprocess.Popen(
+                [*COMMAND, "--health-port", str(self.port)],
+                env=self.environ, stdout=log, stderr=log,
+            )  # fmt: skip
+
+    def kill(self, number: int = signal.SIGKILL) -> int:
+        assert self.process
+        self.process.send_signal(number)
+        return self.process.wait(20)
+
+    def log(self) -> str:
+        return (self.home / "log").read_text()
+
+    def articles(self) -> list[RawArticle]:
+        return [RAW.decode(value) for value in self.raw.read()]
+
+    def lines(self, what: str = "seen") -> list[LedgerLine]:
+        return [line for line in ledger_lines(self.ledger.read()) if line.what == what]
+
+    def versions(self) -> set[tuple[str, str]]:
+        """What was seen, as a set by (id, seen_at)."""
+        return {(line.id, line.seen_at) for line in self.lines()}
+
+    def brought(self) -> dict[str, set[str]]:
+        """The names of the entries that arrived, each with its seen_ats."""
+        found: dict[str, set[str]] = {}
+        for article in self.articles():
+            found.setdefault(article.entry.guid or "", set()).add(article.seen_at)
+        return found
+
+    def wait_for(self, *names: str, seconds: float = 30) -> None:
+        wait_until(lambda: set(names) <= set(self.brought()), seconds, f"{names} in articles.raw")
+
+    def close(self) -> None:
+        if self.process and self.process.poll() is None:
+            self.kill()
+        self.site.close()
+        self.raw.close()
+        self.ledger.close()
+
+
+@pytest.fixture
+def desk(tmp_path: Path, kafka: str, redis_url: str) -> Iterator[Desk]:
+    desk = Desk(tmp_path, own_settings(kafka, redis_url))
+    desk.declare()
+    yield desk
+    desk.close()
+
+
+def test_an_entry_goes_the_whole_way_in_and_the_process_ends_cleanly(desk: Desk) -> None:
+    desk.site.publish("unu", "Întâia știre")
+    desk.start()
+    desk.wait_for("unu")
+    (article,) = desk.articles()
+    (line,) = desk.lines()
+    assert (article.id, article.seen_at) == (line.id, line.seen_at)
+    assert article.entry.title == "Întâia știre"
+    assert article.page_error is None and article.page
+    assert article.answer and article.answer.status == 200
+    began = time.monotonic()
+    assert desk.kill(signal.SIGTERM) == 0
+    assert time.monotonic() - began < 5

@@ -1,0 +1,97 @@
+"""An outlet of the poller's tests on a loopback port: one feed, its pages, its rules, its moods."""
+
+import hashlib
+import html
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+NEWS = "<p>Primul paragraf al știrii, cu destule cuvinte. </p>"
+
+
+class Site:
+    """Change `entries`, `pages`, `status` at will; `asked` tells what was asked for, in order."""
+
+    def __init__(self) -> None:
+        self.entries: dict[str, str] = {}  # name → title
+        self.status: dict[str, int] = {}  # path → status other than 200
+        self.kinds: dict[str, str] = {}  # path → content type other than HTML
+        self.rules: str | None = None  # robots.txt
+        self.asked: list[tuple[str, dict[str, str]]] = []
+        site = self
+
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def do_GET(self) -> None:
+                given = {name.lower(): value for name, value in self.headers.items()}
+                site.asked.append((self.path, given))
+                status, kind, body = site.answer(self.path)
+                etag = '"' + hashlib.sha256(body).hexdigest()[:12] + '"'
+                if status == 200 and given.get("if-none-match") == etag:
+                    status, body = 304, b""
+                self.send_response(status)
+                self.send_header("Content-Type", kind)
+                self.send_header("Content-Length", str(len(body)))
+                self.send_header("ETag", etag)
+                self.end_headers()
+                self.wfile.write(body)
+
+            def log_message(self, format: str, *args: object) -> None:
+                """The tests' own output is enough."""
+
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.server.daemon_threads = True
+        self.address = f"127.0.0.1:{self.server.server_port}"
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+
+    def url(self, path: str) -> str:
+        return f"http://{self.address}/{path}"
+
+    def publish(self, name: str, title: str = "") -> None:
+        """A new entry first in the feed, or an edit of an old one."""
+        old = self.entries.pop(name, None)
+        self.entries = {name: title or old or f"Titlul {name}"} | self.entries
+
+    def answer(self, path: str) -> tuple[int, str, bytes]:
+        status = self.status.get(path, 200)
+        if status != 200:
+            return status, "text/plain", b"no"
+        if path == "/feed.xml":
+            return 200, "application/rss+xml", self.feed()
+        if path == "/robots.txt":
+            return (200, "text/plain", self.rules.encode()) if self.rules else (404, "", b"")
+        if path.strip("/") in self.entries:
+            kind = self.kinds.get(path, "text/html; charset=utf-8")
+            return 200, kind, self.page(path.strip("/"))
+        return 404, "text/plain", b"none"
+
+    def page(self, name: str) -> bytes:
+        title = html.escape(self.entries[name])
+        return f"<!doctype html><title>{title}</title><h1>{title}</h1>{NEWS * 5}".encode()
+
+    def feed(self) -> bytes:
+        items = "".join(
+            f"<item><title>{html.escape(title)}</title><link>{self.url(name)}</link>"
+            f"<guid>{name}</guid><description>Pe scurt: {name}</description></item>"
+            for name, title in dict(self.entries).items()
+        )
+        return (
+            f'<?xml version="1.0"?><rss version="2.0"><channel><title>Ziar</title>'
+            f"<link>{self.url('')}</link>{items}</channel></rss>"
+        ).encode()
+
+    def times(self, path: str) -> int:
+        """How often it was asked for."""
+        return sum(asked == path for asked, _ in self.asked)
+
+    def table(self, name: str = "ziar", **more: str) -> str:
+        """The [[feed]] table that declares it."""
+        lines = [f"{key} = {value}" for key, value in more.items()]
+        return "\n".join([
+            "[[feed]]", f'id = "{name}"', f'url = "{self.url("feed.xml")}"',
+            f'allow_addresses = ["{self.address}"]', *lines, "",
+        ])  # fmt: skip
+
+    def close(self) -> None:
+        self.server.shutdown()
+        self.server.server_close()
