@@ -17,7 +17,8 @@ PRIMARY = 0.35  # share of all weights; two of three countries can have it, not 
 SECONDARY = 0.25
 TOWN_PARTS = frozenset({  # what follows is a part of a town
     "cartierul", "cartierului", "strada", "străzii", "bulevardul", "bulevardului",
-    "comuna", "satul", "avenue", "rue", "boulevard", "quartier", "via", "calle", "plaza", "quartiere",
+    "comuna", "satul", "avenue", "rue", "boulevard", "quartier", "via", "calle",
+    "plaza", "quartiere",
 })  # fmt: skip
 REACH = 40  # characters in which the word before a name stands
 LONG = 3  # letters that make a capitalised word a name's first half: `Michael Jordan`
