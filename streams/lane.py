@@ -12,7 +12,15 @@ from typing import Any
 
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 
-from config.metrics import ENTRIES, FRESHNESS, MESSAGES, RECEIVED, TRANSACTIONS
+from config.metrics import (
+    ENTRIES,
+    FRESHNESS,
+    LAST_SUCCESS,
+    MESSAGES,
+    RECEIVED,
+    REJECTED,
+    TRANSACTIONS,
+)
 from config.moments import milliseconds, now_ms
 from config.topics import MESSAGE_BYTES
 from streams.batch import PASSING, Outcome, claims_of, ids_of, outcomes, read
@@ -125,8 +133,12 @@ class Lane:
 def count(made: Sequence[Outcome], published_ms: int) -> None:
     """Count each message once: received = passed + rejected + parked."""
     RECEIVED.labels(STAGE).inc(len(made))
+    LAST_SUCCESS.labels(STAGE).set_to_current_time()
     for outcome in made:
-        MESSAGES.labels(STAGE, side_of(outcome)).inc()
+        side = side_of(outcome)
+        MESSAGES.labels(STAGE, side).inc()
+        if side == "rejected":
+            REJECTED.labels(STAGE, outcome.what).inc()
         if outcome.what != "repeat":
             ENTRIES.labels(outcome.what).inc()
         if outcome.version:

@@ -39,11 +39,16 @@ Batch = dict[TopicPartition, list[Message]]
 
 
 async def publish(settings: Settings, pulse: Pulse) -> None:
-    """Publish until SIGTERM or SIGINT. Ends the process with 1 on any error."""
+    """Publish until SIGTERM or SIGINT, then end the process with 0; with 1 on any error.
+
+    Raises ConfigError when the desks are wrong.
+    """
+    publisher = Publisher(settings, pulse)
     try:
-        await Publisher(settings, pulse).run()
+        await publisher.run()
     except Exception as error:  # whatever it is: the next process folds what was published
         die(error)
+    os._exit(0)  # clients that did not end in time have tasks that nobody needs
 
 
 def die(error: BaseException) -> NoReturn:
@@ -67,7 +72,7 @@ class Publisher(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka sh
         self._coming: dict[TopicPartition, tuple[Lane, asyncio.Task[None]]] = {}
         self._ready: dict[TopicPartition, Lane] = {}
         self._busy, self._stopping, self._reload = asyncio.Lock(), asyncio.Event(), False
-        self._looked = 0.0
+        self._looked, self._joined = 0.0, False
         self._consumer = AIOKafkaConsumer(
             group_id=self._group,
             group_instance_id=f"{socket.gethostname()}-{STAGE}-{settings.slot}",
@@ -112,7 +117,7 @@ class Publisher(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka sh
         LANES.set(len(self._lanes))
         if self._coming:
             self._pulse.not_ready = f"taking over {len(self._coming)} partitions"
-        elif self._consumer.assignment():
+        elif self._joined:
             self._pulse.not_ready = None
 
     async def _gathered(self) -> Batch:
@@ -157,6 +162,7 @@ class Publisher(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka sh
 
     def on_partitions_assigned(self, assigned: set[TopicPartition]) -> None:
         """Lanes take over beside this listener: no heartbeats are sent while it runs."""
+        self._joined = True
         for partition in assigned:
             self._consumer.pause(partition)
             lane = self._lane(partition.partition)

@@ -1,7 +1,5 @@
 """`wiredesk publish`: the role that publishes, exactly once."""
 
-import os
-
 import click
 import uvloop
 
@@ -20,4 +18,3 @@ def publish(health_port: int | None, bind: str) -> None:
     pulse = begin("publish", settings, health_port or settings.ports["publish"], bind)
     wait_for_installation(settings, pulse)
     uvloop.run(publish_until_stopped(settings, pulse))
-    os._exit(0)  # clients that did not end in time have threads and sockets that nobody needs

@@ -177,6 +177,31 @@ def test_ends_cleanly_within_seconds_and_tells_what_it_did(
     assert counts["wiredesk_publish_lanes"] == 2
 
 
+def test_ends_cleanly_within_seconds_while_kafka_does_not_answer(
+    own_broker: Daemon, redis_url: str, tmp_path: Path
+) -> None:
+    run = Publishing(tmp_path / "frozen", f"127.0.0.1:{own_broker.port}", redis_url)
+    run.start(1)
+    try:
+        wait_until(lambda: run.log().count("lane ready") == 2, 20, "both lanes")
+        own_broker.signal(signal.SIGSTOP)
+        began = time.monotonic()
+        assert run.stop() == [0]
+        assert time.monotonic() - began < 5
+    finally:
+        own_broker.signal(signal.SIGCONT)
+
+
+def test_waits_for_a_redis_that_is_away_and_ends_with_zero_when_told(
+    kafka: str, tmp_path: Path
+) -> None:
+    run = Publishing(tmp_path / "away", kafka, f"redis://127.0.0.1:{free_port()}/0")
+    run.start(1)
+    wait_until(lambda: '"waiting"' in run.log(), 20, "its line")
+    assert run.stop() == [0]
+    assert not run.exits or set(run.exits) == {0}
+
+
 def metrics(run: Publishing) -> dict[str, float]:
     url = f"http://127.0.0.1:{run.ports[0]}/metrics"
     with urllib.request.urlopen(url, timeout=5) as answer:
