@@ -46,7 +46,12 @@ def check_topics(settings: Settings, pulse: Pulse) -> None:
     def asked() -> dict[str, Found]:
         return on_cluster(settings, lambda admin: topics_found(admin, declared))
 
-    wrong = faults(declared, answered("kafka", asked, pulse, (KafkaError, OSError, TimeoutError)))
+    library = logging.getLogger("aiokafka")
+    level = library.level
+    library.setLevel(logging.CRITICAL)  # `waiting` says it once; the library would at each try
+    found = answered("kafka", asked, pulse, (KafkaError, OSError, TimeoutError))
+    library.setLevel(level)
+    wrong = faults(declared, found)
     if wrong:
         more = f" (and {len(wrong) - 1} more)" if len(wrong) > 1 else ""
         raise ConfigError(f"{wrong[0]}{more}: {mending(wrong[0].what)}")

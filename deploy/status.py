@@ -21,7 +21,7 @@ STAGES = ("clean", "dedup", "tag", "publish")
 OUTCOMES = ("passed", "rejected", "parked")
 ANSWER = 3.0  # seconds a role may take to answer
 
-Samples = dict[str, dict[tuple[str, ...], float]]  # metric → values of its labels → value
+Samples = dict[str, dict[tuple[str, ...], float]]  # metric → values of its labels, by name → value
 
 
 class Role(msgspec.Struct, frozen=True, kw_only=True):
@@ -100,8 +100,13 @@ def metrics(port: int) -> Samples:
     found: Samples = {}
     for family in text_string_to_metric_families(answer[1].decode() if answer else ""):
         for sample in family.samples:
-            found.setdefault(sample.name, {})[tuple(sample.labels.values())] = sample.value
+            found.setdefault(sample.name, {})[values_of(sample.labels)] = sample.value
     return found
+
+
+def values_of(labels: dict[str, str]) -> tuple[str, ...]:
+    """Values in the order of the labels' names, which is the order of the text, too."""
+    return tuple(value for _, value in sorted(labels.items()))
 
 
 def by_label(samples: Samples, metric: str) -> dict[str, float]:
@@ -118,7 +123,7 @@ def stage_of(
     outcomes = after.get("wiredesk_stage_messages_total", {})
     return Stage(
         received=received,
-        outcomes={word: outcomes.get((name, word), 0.0) for word in OUTCOMES} if outcomes else {},
+        outcomes={word: outcomes.get((word, name), 0.0) for word in OUTCOMES} if outcomes else {},
         per_second=((received or 0) - (earlier or 0)) / window if known else None,
         breaker_open=by_label(after, "wiredesk_breaker_open").get(name) == 1,
         lag_seconds=lag[0] if lag else None,
