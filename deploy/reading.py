@@ -37,7 +37,7 @@ def reader(settings: Settings) -> KafkaConsumer:
             enable_auto_commit=False,
             isolation_level="read_committed",
             auto_offset_reset="earliest",
-            api_version_auto_timeout_ms=5000,
+            bootstrap_timeout_ms=5000,
             max_partition_fetch_bytes=8 << 20,
             **kafka_security(settings),
         )
