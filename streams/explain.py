@@ -9,7 +9,7 @@ import zstandard
 
 from config.records import RawArticle
 from streams.clean import NO_ANSWER, PAGE_BYTES, read_page
-from streams.page import LONG, NOISE, parsed_page, story_of
+from streams.page import LONG, parsed_page, story_of
 from streams.text import decoded, line
 
 MOST = 50  # dropped paragraphs that are shown
@@ -54,7 +54,7 @@ def dropped(markup: str, text: str) -> tuple[str, ...]:
     """The page's longer paragraphs and list items that are not in the text."""
     told = line(text)
     document = parsed_page(markup)
-    document.remove(NOISE)
+    document.remove("script, style, noscript, template")
     said = dict.fromkeys(line(part.text) for part in document.select("p, li"))
     return tuple(part for part in said if len(part) > LONG and part not in told)[:MOST]
 

@@ -81,9 +81,11 @@ def is_error(seen: Seen) -> bool:
 
 
 def is_consent(seen: Seen) -> bool:
+    if len(seen.text) >= SHORT:
+        return False
     words = set(map(str.lower, OF_CONSENT.findall(seen.text)))
     asks = bool(OF_CONSENT.search(seen.title)) and "Article" not in seen.facts.kind
-    return len(seen.text) < SHORT and (len(words) > MANY or (asks and len(words) > 0))
+    return len(words) > MANY or (asks and len(words) > 0)
 
 
 def is_video(seen: Seen) -> bool:
@@ -112,8 +114,9 @@ def is_empty(seen: Seen) -> bool:
 
 def is_paywalled(seen: Seen) -> bool:
     """Longer texts are whole: many pages that call themselves not free may be read to the end."""
-    asks = SUBSCRIBE.search(seen.text[-BRIEF:]) or not seen.facts.is_free
-    return bool(asks) and len(seen.text) < 2 * SHORT
+    if len(seen.text) >= 2 * SHORT:
+        return False
+    return not seen.facts.is_free or bool(SUBSCRIBE.search(seen.text[-BRIEF:]))
 
 
 def is_teaser(seen: Seen) -> bool:

@@ -34,6 +34,12 @@ def test_scripts_and_styles_are_no_text() -> None:
     assert "color" not in text
 
 
+@pytest.mark.parametrize("sign", ["\x00", "\x0b", "\ufffe", "\uffff", "&#xFFFE;", "&#3;", "\ud800"])
+def test_characters_that_xml_forbids_do_no_harm(sign: str) -> None:
+    found = story_of(parsed_page(a_page(f"{STORY[0]}{sign}", *STORY[1:])))
+    assert found.paragraphs[-3:] == STORY[1:]
+
+
 @pytest.mark.parametrize(
     "markup",
     [
