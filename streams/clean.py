@@ -146,9 +146,13 @@ def clean_message(message: bytes, keep_days: int) -> bytes:
     return CLEAN.encode(clean_article(RAW.decode(message), keep_days))
 
 
-def clean_outcome(message: bytes, keep_days: int) -> Outcome:
+class Cleaner(msgspec.Struct, frozen=True):
     """What runs in a child, per message."""
-    return portable(outcome(partial(clean_message, keep_days=keep_days), message))
+
+    keep_days: int
+
+    def __call__(self, message: bytes) -> Outcome:
+        return portable(outcome(partial(clean_message, keep_days=self.keep_days), message))
 
 
 class CleanStage:
@@ -167,15 +171,18 @@ class CleanStage:
 
     async def decide(self, values: Sequence[bytes]) -> list[Outcome]:
         results = await self._children.results(values)
-        return [
-            self._survived(value, result) if isinstance(result, Killed) else result
-            for value, result in zip(values, results, strict=True)
-        ]
+        return [self._judged(value, result) for value, result in zip(values, results, strict=True)]
 
-    def _survived(self, value: bytes, killed: Killed) -> Outcome:
-        """A page has killed its child: the feed's own words go on, the page stays as evidence."""
-        left = outcome(partial(fed_message, why=killed.reason, keep_days=self._keep_days), value)
-        return Passed(left.value, killed) if isinstance(left, Passed) else Parked(killed)
+    def _judged(self, value: bytes, result: Outcome | Killed) -> Outcome:
+        if isinstance(result, Killed):
+            return self._survived(value, result)
+        return self._survived(value, result.error) if isinstance(result, Parked) else result
+
+    def _survived(self, value: bytes, error: Exception) -> Outcome:
+        """A page broke its reader: the feed's own words go on, the page stays as evidence."""
+        why = error.reason if isinstance(error, Killed) else "broken"
+        left = outcome(partial(fed_message, why=why, keep_days=self._keep_days), value)
+        return Passed(left.value, error) if isinstance(left, Passed) else Parked(error)
 
     async def end(self) -> None:
         """End the children; nobody waits for what they were reading."""
@@ -197,7 +204,7 @@ def clean_stage(settings: Settings) -> CleanStage:
 
 def page_children(settings: Settings) -> Children[bytes, Outcome]:
     return Children(
-        partial(clean_outcome, keep_days=settings.keep_days),
+        Cleaner(settings.keep_days),
         count=settings.children,
         cpu_seconds=settings.parse_cpu,
         memory_bytes=settings.parse_memory,

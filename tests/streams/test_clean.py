@@ -170,3 +170,11 @@ async def test_a_page_that_kills_its_child_is_evidence_and_the_feed_goes_on(
     assert isinstance(parked, Parked)
     assert isinstance(parked.error, Killed)
     assert parked.error.reason == "timeout"
+
+
+async def test_a_page_that_breaks_its_reader_is_evidence_too(stage: CleanStage) -> None:
+    no_frame = msgspec.structs.replace(a_raw_article("x", entry=an_entry(html=FED)), page=b"no")
+    (passed,) = await stage.decide([RAW.encode(no_frame)])
+    assert isinstance(passed, Passed)
+    assert passed.evidence is not None
+    assert CLEAN.decode(passed.value).text == TEXT
