@@ -1,9 +1,9 @@
 """What goes into a parser and what comes out; who an entry is, how its words look. Pure."""
 
-import html
 import re
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from html import unescape
 
 import msgspec
 from ada_url import URL
@@ -57,16 +57,17 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
 
 def entry_of(told: Told, provider: str) -> Entry | None:
     """The entry with its id; nothing for items without link, id, title and text."""
-    url, title = told.link[:LONGEST_URL], told.title.strip()[:TITLE]
-    name = told.guid or "\n".join((title, told.html))
+    url, guid = told.link[:LONGEST_URL], plain(told.guid)
+    title, html = plain(told.title).strip()[:TITLE], plain(told.html)
+    name = guid or f"{title}\n{html}"
     if not (url or name.strip()):
         return None
     return Entry(
-        id=article_id(url) if is_of_article(url, told.guid) else id_of_guid(provider, name),
+        id=article_id(url) if is_of_article(url, guid) else id_of_guid(provider, name),
         url=url,
-        guid=told.guid or None,
+        guid=guid or None,
         title=title,
-        html=told.html,
+        html=html,
         authors=names(told.authors),
         published_at=told.published_at,
         updated_at=told.updated_at,
@@ -91,8 +92,8 @@ def provider_of(url: str) -> str:
 
 def web_address(link: str, base: str = "") -> str:
     """The link, absolute, as found where it was; empty for `javascript:`, `mailto:` and noise."""
-    link = link.strip()
-    parsed = parsed_url(link) or (joined(link, base) if link else None)
+    link = plain(link).strip()
+    parsed = parsed_url(link) or (joined(link, plain(base)) if link else None)
     if parsed is None or parsed.protocol not in {"http:", "https:"}:
         return ""
     return link if ABSOLUTE.fullmatch(link) else parsed.href
@@ -100,20 +101,20 @@ def web_address(link: str, base: str = "") -> str:
 
 def joined(link: str, base: str) -> URL | None:
     try:
-        return URL(plain(link), base=plain(base))
+        return URL(link, base=base)
     except ValueError:
         return None
 
 
 def names(given: Iterable[str]) -> tuple[str, ...]:
     """Each name once, in order, in one line."""
-    tidy = (" ".join(name.split())[:NAME] for name in given)
+    tidy = (" ".join(plain(name).split())[:NAME] for name in given)
     return tuple(dict.fromkeys(filter(None, tidy)))[:NAMES]
 
 
 def plain_line(text: str) -> str:
     """Markup → one line of text."""
-    return " ".join(html.unescape(ELEMENT.sub("", text)).split())
+    return " ".join(unescape(ELEMENT.sub("", text)).split())
 
 
 def utc(moment: datetime) -> datetime | None:

@@ -8,18 +8,17 @@ import codecs
 import re
 
 BOMS = (
-    (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),  # before UTF-16, whose mark is its beginning
     (codecs.BOM_UTF32_BE, "utf-32-be"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-WIDE = (  # `<` or `<?` of documents that forgot their mark; XML 1.0, appendix F
-    (b"<\0\0\0", "utf-32-le"),
-    (b"\0\0\0<", "utf-32-be"),
-    (b"<\0", "utf-16-le"),
-    (b"\0<", "utf-16-be"),
-    (b"\x4c\x6f\xa7\x94", "cp037"),
+WIDE = (  # `<` and a letter, of documents that forgot their mark; XML 1.0, appendix F
+    (re.compile(rb"<\0\0\0"), "utf-32-le"),
+    (re.compile(rb"\0\0\0<"), "utf-32-be"),
+    (re.compile(rb"<\0[^\0]\0"), "utf-16-le"),
+    (re.compile(rb"\0<\0[^\0]"), "utf-16-be"),
+    (re.compile(rb"\x4c\x6f\xa7\x94"), "cp037"),
 )
 SUPERSETS = {  # what is meant by these names on the web (WHATWG Encoding, 4.2)
     "ascii": "cp1252", "iso8859-1": "cp1252", "iso8859-9": "cp1254", "iso8859-11": "cp874",
@@ -59,15 +58,22 @@ def document_text(body: bytes, content_type: str = "") -> str:
 
 def decoded(body: bytes, content_type: str = "") -> str:
     """The bytes read by their mark, as UTF-8, as declared, or as what they look like."""
-    for beginning, encoding in BOMS[1:] + WIDE:
-        if body.startswith(beginning):
-            return body.decode(encoding, "replace")
+    encoding = wide(body)
+    if encoding:
+        return body.decode(encoding, "replace")
     body = body.removeprefix(codecs.BOM_UTF8)
     claims = declared(body, content_type)
     switched = next((claim for claim in claims if claim.startswith(STATEFUL)), None)
     if switched and SWITCHES.search(body):
         return body.decode(switched, "replace")
     return narrow(body, claims)
+
+
+def wide(body: bytes) -> str | None:
+    """The encoding whose ASCII takes more than a byte, or is another, if it is one of those."""
+    marked = (encoding for mark, encoding in BOMS if body.startswith(mark))
+    looking = (encoding for beginning, encoding in WIDE if beginning.match(body))
+    return next(marked, None) or next(looking, None)
 
 
 def narrow(body: bytes, claims: list[str]) -> str:

@@ -24,7 +24,7 @@ MONTHS = (
 ENGLISH = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 NUMBERS = {start: name for starts, name in zip(MONTHS, ENGLISH, strict=True) for start in starts}
 SPOKEN = re.compile(
-    r"(\d{1,2})\.?(?:\s+de)?\s+([^\W\d_]{3,12})\.?,?(?:\s+de)?\s+(\d{4}),?"
+    r"(\d{1,2})\.?(?:\s+de)?\s+([^\W\d_]{3,12})\.?,?(?:\s+de)?\s+((?:19|20|21)\d{2})(?!\d),?"
     r"(?:\s+(\d{1,2}:\d{2}(?::\d{2})?)\s*([+-]\d{4}|[A-Z]{1,4})?)?"
 )
 LONGEST = 100  # characters of a date

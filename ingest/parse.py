@@ -30,12 +30,16 @@ from ingest.errors import NotAFeed
 from ingest.feeddates import spoken_moment
 from ingest.jsonfeed import json_feed
 
+__all__ = ["FeedDocument", "ParsedFeed", "parse_document", "parsed_feed"]
+
 PAGE = re.compile(r"\s*(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S)
 END = re.compile(
     r"</(?:[\w.-]+:)?(?:rss|feed|rdf|channel|entry)\s*>\s*(?:<!--.*?-->\s*)*$", re.I | re.S
 )
 TAIL = 4096  # characters in which a feed must have its end
-MANY_DIGITS = re.compile(r"&#(?:x[0-9a-f]{7,}|\d{8,});?", re.I)  # feedparser dies of OverflowError
+REFERENCE = re.compile(r"&#(x[0-9a-f]+|\d+);?", re.I)
+HIGHEST, MOST_DIGITS = 0x10FFFF, 7  # of Unicode, and of the number of its last character
+SURROGATES = range(0xD800, 0xE000)
 HEADERS = {"content-type": "application/xml; charset=utf-8"}  # true after ingest/encoding.py
 LONGEST_TTL = 10_080  # minutes, a week; some feeds say years
 TEXTS = ("text/", "application/xhtml+xml")
@@ -57,10 +61,19 @@ def parsed_feed(document: FeedDocument) -> ParsedFeed:
         return json_feed(text, document)
     if PAGE.match(text):
         raise NotAFeed("a page")
-    feed = read(MANY_DIGITS.sub("\ufffd", text))
+    feed = read(REFERENCE.sub(in_range, text))
     if not (feed.get("version") or feed["entries"]):
         raise NotAFeed("no feed in it" if text.strip() else "empty")
     return described(feed, document.url, whole=bool(END.search(text[-TAIL:])))
+
+
+def in_range(reference: re.Match[str]) -> str:
+    """The reference, if there is such a character; feedparser dies of others, or hands them on."""
+    digits = reference[1].lower()
+    base = 16 if digits.startswith("x") else 10
+    digits = digits.lstrip("x").lstrip("0") or "0"
+    known = len(digits) <= MOST_DIGITS and int(digits, base) <= HIGHEST
+    return reference[0] if known and int(digits, base) not in SURROGATES else "\ufffd"
 
 
 def read(text: str) -> Item:

@@ -1,5 +1,6 @@
 import asyncio
 import socket
+from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
@@ -7,8 +8,15 @@ import pytest
 from ingest.errors import Refused
 from ingest.fetcher import Fetcher
 from ingest.guard import HOP, Forbidden, Hop, guarded_socket
+from tests.sites import MOST, Site, page, refusal
 
 STREAM = (socket.AF_INET, socket.SOCK_STREAM, 6, "")
+
+
+@pytest.fixture
+async def fetcher() -> AsyncIterator[Fetcher]:
+    async with Fetcher(seconds=5, feed_bytes=MOST, page_bytes=MOST) as ours:
+        yield ours
 
 
 def test_opens_no_socket_for_nobody() -> None:
@@ -63,3 +71,45 @@ async def test_requests_side_by_side_keep_their_own_exceptions() -> None:
         )
     server.close()
     assert [isinstance(end, Refused) for end in ends] == [not allow for allow in allows]
+
+
+async def test_refuses_loopback_without_an_exception(fetcher: Fetcher) -> None:
+    site = Site(feed=page())
+    async with site.running() as at:
+        for url in (f"http://{at}/feed", f"http://localhost:{at[10:]}/feed"):
+            caught = await refusal(fetcher.fetch(url, allow=frozenset({"127.0.0.2:80"})))
+            assert isinstance(caught, Refused) and caught.result == "forbidden"
+    assert site.connections == 0
+
+
+async def test_a_connection_opened_under_an_exception_serves_nobody_else(fetcher: Fetcher) -> None:
+    site = Site(feed=page())
+    async with site.running() as at:
+        await fetcher.fetch(f"http://{at}/feed", allow=frozenset({at}))
+        caught = await refusal(fetcher.fetch(f"http://{at}/feed"))
+        other = await refusal(fetcher.fetch(f"http://{at}/feed", allow=frozenset({"10.0.0.1:80"})))
+        await fetcher.fetch(f"http://{at}/feed", allow=frozenset({at}))
+    assert caught.result == other.result == "forbidden"
+    assert (len(site.asked), site.connections) == (2, 1)
+
+
+async def test_an_exception_may_name_the_host(fetcher: Fetcher) -> None:
+    site = Site(feed=page())
+    async with site.running() as at:
+        name = f"localhost:{at[10:]}"
+        fetched = await fetcher.fetch(f"http://{name}/feed", allow=frozenset({name}))
+        caught = await refusal(fetcher.fetch(f"http://{at}/feed", allow=frozenset({name})))
+    assert fetched.address == "127.0.0.1"
+    assert caught.result == "forbidden"
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://127.0.0.1/", "http://2130706433/", "http://0x7f.1/", "http://[::1]/",
+        "http://[::ffff:127.0.0.1]/", "http://169.254.169.254/latest", "http://①②⑦.0.0.1/",
+        "http://0/", "http://localhost/", "http://127.0.0.1:8080/", "https://10.1.2.3/",
+    ],
+)  # fmt: skip
+async def test_refuses_addresses_that_are_not_public(fetcher: Fetcher, url: str) -> None:
+    assert (await refusal(fetcher.fetch(url))).result == "forbidden"
