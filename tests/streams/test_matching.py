@@ -138,7 +138,7 @@ def test_a_thousand_desks_are_asked_within_a_millisecond() -> None:
     article: TaggedArticle = msgspec.structs.replace(ARTICLE, text=ARTICLE.text * 60)  # 4 KB
     found = {desk.name for desk in index.wanting(facts_of(article))}
     assert found == {f"desk-{number}" for number in range(0, 1000, 17)}
-    assert min(seconds_of(index, article) for _ in range(20)) < 0.001
+    assert min(seconds_of(index, article) for _ in range(200)) < 0.001  # the machine is shared
 
 
 def seconds_of(index: DeskIndex, article: TaggedArticle) -> float:

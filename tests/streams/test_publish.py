@@ -162,6 +162,7 @@ def test_ends_cleanly_within_seconds_and_tells_what_it_did(
         run.feed([*editions.messages(), (b"broken", b"{")])
         run.settle(len(editions.articles))
         counts = metrics(run)
+        assert answers(run, "/readyz") == answers(run, "/livez") == 200
     finally:
         began = time.monotonic()
         codes = run.stop()
@@ -207,6 +208,11 @@ def metrics(run: Publishing) -> dict[str, float]:
     with urllib.request.urlopen(url, timeout=5) as answer:
         lines = answer.read().decode().splitlines()
     return {name: float(value) for name, value in map(split, lines) if not name.startswith("#")}
+
+
+def answers(run: Publishing, path: str) -> int:
+    with urllib.request.urlopen(f"http://127.0.0.1:{run.ports[0]}{path}", timeout=5) as answer:
+        return int(answer.status)
 
 
 def split(line: str) -> tuple[str, str]:
