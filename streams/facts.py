@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import NamedTuple
 from urllib.parse import urljoin
 
-from turbohtml import Document
+from turbohtml import Document, unescape
 
 from config.published import Rights
 from streams.text import line
@@ -29,6 +29,11 @@ ARTICLES = frozenset(
 )  # fmt: skip  schema.org, what newspapers use
 DEEP = 8  # nested JSON-LD objects that are followed; newspapers need three
 TITLE_CHARS = 500
+TELLING = 20  # characters of an h1 that is a headline and not the name of a section
+MARKS = "|–—·»-"  # between a headline and its site
+BEHIND = re.compile(r"\s*[|–—·»-].{2,60}")
+BY = re.compile(r"^[Bb]y\s+")  # other languages' words for it are parts of names, too: De, Von
+NAME_CHARS, MOST_NAMES = 60, 5  # of a byline; longer ones are biographies
 NO_AI = re.compile(r"\bno-?(?:image-?)?ai\b|\bnoml\b", re.IGNORECASE)
 DATE_METAS = (
     "article:published_time", "datepublished", "og:published_time", "date", "dc.date",
@@ -72,7 +77,7 @@ def facts_of(document: Document, url: str, headers: dict[str, str]) -> Facts:
         title=title_of(document, metas, told),
         heading=heading_of(document),
         kind=str(told.get("@type") or metas.get("og:type", "")),
-        authors=names(told.get("author")) or names(metas.get("author")),
+        authors=names(told.get("author")) or names(metas.get("author")) or signed(document),
         dates=dates_of(document, metas, told, url),
         modified=modified.at if modified and modified.zoned else None,
         language=language_claim(document, metas),
@@ -121,11 +126,19 @@ def is_article(told: Told) -> bool:
 
 def title_of(document: Document, metas: dict[str, str], told: Told) -> str:
     """The headline as the page tells it to others, else as it shows it."""
-    title = document.select_one("title")
+    heading, title = heading_of(document), document.select_one("title")
     window = SITE.sub("", line(title.text)) if title is not None else ""
-    claims = (metas.get("og:title"), told.get("headline"), heading_of(document), window)
-    lines = (line(claim)[:TITLE_CHARS] for claim in claims if isinstance(claim, str))
-    return next(filter(None, lines), "")
+    claims = (metas.get("og:title"), told.get("headline"), heading, window)
+    lines = (line(unescape(claim))[:TITLE_CHARS] for claim in claims if isinstance(claim, str))
+    return without_site(next(filter(None, lines), ""), heading, line(metas.get("og:site_name", "")))
+
+
+def without_site(title: str, heading: str, site: str) -> str:
+    """`Headline | Site` → `Headline`, where the page shows that or says what its site is."""
+    if len(heading) >= TELLING and BEHIND.fullmatch(title.removeprefix(heading)):
+        return heading
+    tails = (f" {mark} {site}" for mark in MARKS if site)
+    return next((title.removesuffix(tail) for tail in tails if title.endswith(tail)), title)
 
 
 def heading_of(document: Document) -> str:
@@ -136,8 +149,14 @@ def heading_of(document: Document) -> str:
 def names(told: object) -> tuple[str, ...]:
     """The names of JSON-LD's or a meta element's authors."""
     found = [name for part in as_list(told) for name in as_list(name_of(part))]
-    said = (line(name) for name in found if isinstance(name, str))
+    said = (BY.sub("", line(name)) for name in found if isinstance(name, str))
     return tuple(dict.fromkeys(name for name in said if name and "://" not in name))
+
+
+def signed(document: Document) -> tuple[str, ...]:
+    """The names in the page's own byline, where it is marked as one."""
+    found = (line(part.text) for part in document.select('[rel="author"], [itemprop="author"]'))
+    return tuple(dict.fromkeys(name for name in found if 0 < len(name) <= NAME_CHARS))[:MOST_NAMES]
 
 
 def as_list(told: object) -> Iterable[object]:

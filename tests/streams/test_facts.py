@@ -29,6 +29,26 @@ def test_the_window_title_loses_the_name_of_the_site() -> None:
 
 
 @pytest.mark.parametrize(
+    ("told", "site", "title"),
+    [
+        (f"{TITLE} | Ziarul", "", TITLE),
+        ("Altfel spus: podul e gata – Ziarul", "Ziarul", "Altfel spus: podul e gata"),
+        ("Podul – o poveste", "Ziarul", "Podul – o poveste"),
+        ("Ploi &amp;amp; vânt", "", "Ploi & vânt"),
+    ],
+)
+def test_a_headline_is_told_without_its_site(told: str, site: str, title: str) -> None:
+    head = f'<meta property="og:site_name" content="{site}">'
+    page = a_page(head=head).replace(f'og:title" content="{TITLE}"', f'og:title" content="{told}"')
+    assert facts_of(parsed_page(page), URL, {}).title == title
+
+
+def test_a_marked_byline_is_read_where_no_metadata_names_the_author() -> None:
+    page = a_page().replace("</h1>", '</h1><a rel="author" href="/a">Ana  Pop</a>')
+    assert facts_of(parsed_page(page), URL, {}).authors == ("Ana Pop",)
+
+
+@pytest.mark.parametrize(
     ("told", "names"),
     [
         pytest.param('"author": {"name": "Ana Pop"}', ("Ana Pop",), id="one"),
