@@ -42,9 +42,11 @@ class Reader:
         self.values: list[bytes] = []
 
     def read(self) -> list[bytes]:
-        """All values so far."""
-        for records in self._consumer.poll(timeout_ms=100).values():
-            self.values += [record.value for record in records]
+        """All values so far, up to the end as it is now."""
+        ends = self._consumer.end_offsets(self._lanes)
+        while any(self._consumer.position(lane) < end for lane, end in ends.items()):
+            for records in self._consumer.poll(timeout_ms=100).values():
+                self.values += [record.value for record in records]
         return self.values
 
     async def read_at_least(self, count: int, seconds: float = 20) -> list[bytes]:

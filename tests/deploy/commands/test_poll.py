@@ -5,16 +5,18 @@ import signal
 import subprocess
 import sys
 import time
+import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import redis
 
 from config.codec import RAW
 from config.published import LedgerLine
 from config.records import RawArticle
 from config.settings import Settings
-from tests.conftest import free_port, wait_until
+from tests.conftest import Daemon, free_port, wait_until
 from tests.ingest.site import Site
 from tests.ingest.topics import Reader, ledger_lines, own_settings
 
@@ -43,8 +45,18 @@ class Desk:
             **more,
         }
         (home / "desks.toml").write_text("")
-        self.raw, self.ledger = Reader(settings, "raw"), Reader(settings, "ledger")
+        self.listen()
+        self.memory = redis.Redis.from_url(settings.redis)
         self.process: subprocess.Popen[bytes] | None = None
+
+    def listen(self) -> None:
+        """Read both topics from their beginning."""
+        self.raw, self.ledger = Reader(self.settings, "raw"), Reader(self.settings, "ledger")
+
+    def hush(self) -> None:
+        """Readers that look for an absent broker leave sockets open."""
+        self.raw.close()
+        self.ledger.close()
 
     def declare(self, **more: str) -> None:
         table = self.site.table(**({"min_interval": '"1s"'} | more))
@@ -89,9 +101,24 @@ class Desk:
     def close(self) -> None:
         if self.process and self.process.poll() is None:
             self.kill()
+        self.memory.close()
         self.site.close()
-        self.raw.close()
-        self.ledger.close()
+        self.hush()
+
+
+def ready(port: int) -> bool:
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=5) as answer:
+            return bool(answer.status == 200)
+    except OSError:
+        return False
+
+
+def metric(port: int, name: str) -> float:
+    """A metric's value; 0 while there is none."""
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=5) as answer:
+        lines = answer.read().decode().splitlines()
+    return float(next((line.split()[-1] for line in lines if line.startswith(name)), 0))
 
 
 @pytest.fixture
@@ -115,3 +142,180 @@ def test_an_entry_goes_the_whole_way_in_and_the_process_ends_cleanly(desk: Desk)
     began = time.monotonic()
     assert desk.kill(signal.SIGTERM) == 0
     assert time.monotonic() - began < 5
+
+
+def test_an_unchanged_feed_is_asked_with_its_validators_and_brings_nothing(desk: Desk) -> None:
+    desk.site.publish("unu")
+    desk.start()
+    desk.wait_for("unu")
+    wait_until(lambda: desk.site.times("/feed.xml") >= 4, what="four polls")
+    headers = [given for path, given in desk.site.asked if path == "/feed.xml"]
+    assert all("if-none-match" in given for given in headers[1:])
+    assert (len(desk.lines()), len(desk.articles())) == (1, 1)
+    desk.site.publish("doi")
+    desk.wait_for("doi")
+    assert {name: len(seen) for name, seen in desk.brought().items()} == {"unu": 1, "doi": 1}
+
+
+def test_an_edited_entry_is_a_later_version(desk: Desk) -> None:
+    desk.site.publish("unu", "Varianta întâi")
+    desk.start()
+    desk.wait_for("unu")
+    desk.site.publish("unu", "Varianta a doua")
+    wait_until(lambda: len(desk.articles()) == 2, what="the second version")
+    first, second = desk.articles()
+    assert first.id == second.id
+    assert first.seen_at < second.seen_at
+    assert second.entry.title == "Varianta a doua"
+
+
+def test_what_the_feeds_own_rules_exclude_ends_in_the_ledger(desk: Desk) -> None:
+    desk.declare(exclude='["^Horoscop"]')
+    desk.site.publish("stele", "Horoscop de duminică")
+    desk.site.publish("unu")
+    desk.start()
+    desk.wait_for("unu")
+    (ended,) = desk.lines("filtered")
+    assert (ended.reason, ended.stage) == ("excluded", "poll")
+    assert (ended.id, ended.seen_at) in desk.versions()
+    assert set(desk.brought()) == {"unu"}
+
+
+def test_a_page_that_is_refused_or_never_comes_stops_no_news(desk: Desk) -> None:
+    desk.site.status = {"/lipsa": 404, "/stricat": 500}
+    desk.site.kinds = {"/poza": "image/png"}
+    desk.site.rules = "User-agent: *\nDisallow: /ascuns\n"
+    for name in ("lipsa", "stricat", "poza", "ascuns", "bun"):
+        desk.site.publish(name)
+    desk.start()
+    desk.wait_for("lipsa", "stricat", "poza", "ascuns", "bun")
+    assert {article.entry.guid: article.page_error for article in desk.articles()} == {
+        "lipsa": "client_error",
+        "stricat": "server_error",
+        "poza": "content_type",
+        "ascuns": "forbidden",
+        "bun": None,
+    }
+    assert desk.site.times("/stricat") == 4
+    assert desk.site.times("/ascuns") == 0
+    assert desk.site.times("/robots.txt") == 1
+
+
+def test_feeds_that_want_no_pages_get_none(desk: Desk) -> None:
+    desk.declare(pages='"never"')
+    desk.site.publish("unu")
+    desk.start()
+    desk.wait_for("unu")
+    (article,) = desk.articles()
+    assert (article.page, article.page_error, article.answer) == (b"", None, None)
+    assert desk.site.times("/unu") == 0
+
+
+def test_a_changed_feeds_file_is_taken_up_and_a_wrong_one_is_not(desk: Desk) -> None:
+    desk.site.publish("unu")
+    (desk.home / "feeds.toml").write_text("")
+    desk.start()
+    wait_until(lambda: ready(desk.port), what="readiness")
+    desk.declare()
+    desk.wait_for("unu")
+    (desk.home / "feeds.toml").write_text('[[feed]]\nurl = "ftp://x"\n')
+    wait_until(lambda: "feeds_not_reloaded" in desk.log(), what="the complaint")
+    assert "feeds.toml:2" in desk.log()
+    desk.site.publish("doi")
+    desk.wait_for("doi")
+
+
+def test_a_broken_feed_is_said_counted_and_asked_later(desk: Desk) -> None:
+    desk.site.status = {"/feed.xml": 500}
+    desk.start()
+    wait_until(lambda: desk.site.times("/feed.xml") == 2, what="two polls")
+    wait_until(lambda: metric(desk.port, 'wiredesk_feeds{status="failing"}') == 1, what="a count")
+    told = desk.memory.hgetall(f"{desk.settings.prefix}feed:ziar")
+    assert told[b"result"] == b"server_error"
+    assert int(told[b"failures"]) >= 1
+    desk.site.status = {}
+    desk.site.publish("unu")
+    desk.wait_for("unu")
+
+
+def test_a_wrong_feeds_file_ends_the_start_with_one_line(desk: Desk) -> None:
+    (desk.home / "feeds.toml").write_text('[[feed]]\nurl = "https://x.example/"\nmin = 5\n')
+    ended = subprocess.run(
+        [*COMMAND, "--health-port", str(free_port())],
+        env=desk.environ, capture_output=True, text=True, timeout=30, check=False,
+    )  # fmt: skip
+    assert ended.returncode == 78
+    assert "feeds.toml:3" in ended.stderr
+    assert len(ended.stderr.splitlines()) == 1
+
+
+def test_through_kills_at_any_moment_every_entry_arrives_under_one_seen_at(desk: Desk) -> None:
+    names = [f"s{n}" for n in range(40)]
+    for name in names[:10]:
+        desk.site.publish(name)
+    for round_ in range(1, 4):
+        desk.start()
+        wait_until(lambda: desk.site.times("/feed.xml") >= 1, what="a poll")
+        for name in names[10 * round_ : 10 * round_ + 10]:
+            desk.site.publish(name)
+            time.sleep(0.02)  # spreads the entries over the moment of the kill
+        time.sleep(0.3 * round_)  # each round dies at another moment
+        desk.kill()
+        desk.site.asked.clear()
+    desk.start()
+    desk.wait_for(*names, seconds=60)
+    brought = desk.brought()
+    assert set(brought) == set(names)
+    by_entry: dict[str, set[str]] = {}
+    for id_, seen_at in desk.versions():
+        by_entry.setdefault(id_, set()).add(seen_at)
+    assert {len(seen) for seen in by_entry.values()} == {1}
+    assert len(by_entry) == len(names)
+    assert {(a.id, a.seen_at) for a in desk.articles()} == desk.versions()
+
+
+def test_a_flushed_redis_heals_and_nothing_is_lost(desk: Desk) -> None:
+    for n in range(5):
+        desk.site.publish(f"inainte{n}")
+    desk.start()
+    desk.wait_for(*(f"inainte{n}" for n in range(5)))
+    for n in range(5):
+        desk.site.publish(f"atunci{n}")
+    desk.memory.flushall()
+    for n in range(5):
+        desk.site.publish(f"apoi{n}")
+    desk.wait_for(*(f"atunci{n}" for n in range(5)), *(f"apoi{n}" for n in range(5)))
+    settled = {(a.id, a.seen_at) for a in desk.articles()}
+    assert settled == desk.versions()
+    assert {len(seen) for seen in desk.brought().values()} == {1}
+
+
+def test_a_broker_that_dies_and_comes_back_loses_nothing(desk: Desk, broker: Daemon) -> None:
+    desk.site.publish("inainte")
+    desk.start()
+    desk.wait_for("inainte")
+    desk.hush()
+    broker.kill()
+    for n in range(5):
+        desk.site.publish(f"fara{n}")
+    asked = desk.site.times("/feed.xml")
+    wait_until(lambda: desk.site.times("/feed.xml") > asked, what="a poll meanwhile")
+    broker.start()
+    desk.listen()
+    desk.site.publish("dupa")
+    desk.wait_for(*(f"fara{n}" for n in range(5)), "dupa", seconds=60)
+    assert {len(seen) for seen in desk.brought().values()} == {1}
+
+
+def test_while_redis_is_frozen_the_poller_waits_and_says_so(desk: Desk, memory: Daemon) -> None:
+    desk.site.publish("unu")
+    desk.start()
+    desk.wait_for("unu")
+    memory.signal(signal.SIGSTOP)
+    try:
+        wait_until(lambda: not ready(desk.port), what="not ready")
+    finally:
+        memory.signal(signal.SIGCONT)
+    desk.site.publish("doi")
+    desk.wait_for("doi")
+    assert desk.process and desk.process.poll() is None
