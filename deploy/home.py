@@ -7,13 +7,14 @@ import signal
 import socket
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from config.errors import ConfigError
 from config.settings import SECRETS, Settings
 
 SECRET_VARIABLES = {f"WIREDESK_{name.upper()}" for name in SECRETS}
+FORCED = 5.0  # seconds until a forced end must be over
 
 
 def home_of(environ: Mapping[str, str]) -> Path:
@@ -56,16 +57,28 @@ def holder(home: Path) -> int | None:
 
 
 def told_to_stop(home: Path, seconds: float) -> bool:
-    """Ask the `up` of a home to end, force it after some seconds; whether there was one."""
+    """Ask the `up` of a home to end; force it, then kill it. Whether there was one."""
     pid = holder(home)
     if pid is None:
         return False
-    os.kill(pid, signal.SIGTERM)
+    for number, patience in (
+        (signal.SIGTERM, seconds),
+        (signal.SIGTERM, FORCED),  # the second one forces
+        (signal.SIGKILL, FORCED),  # it is frozen; what it leaves is the caller's to end
+    ):
+        if ends(home, pid, number, patience):
+            break
+    return True
+
+
+def ends(home: Path, pid: int, number: int, seconds: float) -> bool:
+    """Send a signal to the `up` of a home; whether it lets the home go in time."""
     deadline = time.monotonic() + seconds
+    with suppress(ProcessLookupError):
+        os.kill(pid, number)
     while holder(home) == pid:
         if time.monotonic() > deadline:
-            os.kill(pid, signal.SIGTERM)  # the second one forces
-            deadline = time.monotonic() + seconds
+            return False
         time.sleep(0.05)
     return True
 

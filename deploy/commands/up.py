@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from deploy.home import home_of, told_to_stop
+from deploy.home import forget, home_of, told_to_stop
 from deploy.leftovers import ended
 from deploy.running import run
 from deploy.services import Choice
@@ -100,8 +100,11 @@ def down() -> None:
     """Stop what `wiredesk up` has started in this home."""
     home = home_of(os.environ)
     if told_to_stop(home, STOP):
+        ended(home, STOP)  # nothing, unless it had to be killed
+        forget(home)
         tell("stopped")
     elif ended(home, STOP):
+        forget(home)
         tell("ended what an earlier run had left behind")
     else:
         tell(f"nothing runs in {home}")
