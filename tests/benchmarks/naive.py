@@ -19,7 +19,7 @@ from tests.benchmarks.pages import FEED_SIZE, Page, feeds, pages
 def run(count: int, redis_port: int) -> dict[str, float]:
     """CPU seconds (user + system of this process) and wall seconds for `count` articles."""
     all_pages = pages(count)
-    documents = list(feeds("127.0.0.1", all_pages).values())
+    documents = list(feeds(80, all_pages).values())
     index = MinHashLSH(
         threshold=0.5,
         num_perm=128,

@@ -12,12 +12,14 @@ from tests.conftest import SHARED
 from tests.way.texts import story
 
 REAL = SHARED / "data" / "extract-zyte"
-FEED_SIZE = 50  # entries a feed
+FEED_SIZE = 25  # entries a feed
+HOSTS = 80  # addresses they are spread over
 
 
 class Page(NamedTuple):
-    """A page in memory: `path` on the benchmark's server, title, bytes."""
+    """A page in memory: `host` and `path` on the benchmark's server, title, bytes."""
 
+    host: str
     path: str
     title: str
     body: bytes
@@ -54,20 +56,25 @@ def variant(title: str, body: bytes, number: int) -> Page:
     parts = re.split(rb"(</p>)", body)
     for place in range(1, len(parts), 2):
         parts[place] = b" Editia %d, randul %d din %d.</p>" % (number, place, number * place)
-    return Page(f"p{number}", f"{title} {number}", b"".join(parts))
+    return Page(host_of(number // FEED_SIZE), f"p{number}", f"{title} {number}", b"".join(parts))
 
 
-def feeds(address: str, all_pages: list[Page]) -> dict[str, bytes]:
+def host_of(feed: int) -> str:
+    """Every feed has a loopback address of its own: politeness counts by host."""
+    return f"127.0.0.{1 + feed % HOSTS}"
+
+
+def feeds(port: int, all_pages: list[Page]) -> dict[str, bytes]:
     """Feeds of FEED_SIZE entries over these pages: name → RSS."""
     chunks = [all_pages[n : n + FEED_SIZE] for n in range(0, len(all_pages), FEED_SIZE)]
-    return {f"feed{n}": rss(address, f"feed{n}", chunk) for n, chunk in enumerate(chunks)}
+    return {f"feed{n}": rss(port, f"feed{n}", chunk) for n, chunk in enumerate(chunks)}
 
 
-def rss(address: str, name: str, entries: list[Page]) -> bytes:
+def rss(port: int, name: str, entries: list[Page]) -> bytes:
     at = format_datetime(datetime.now(UTC))
     items = "".join(
         f"<item><title>{html.escape(page.title)}</title>"
-        f"<link>http://{address}/{page.path}</link><guid>{page.path}</guid>"
+        f"<link>http://{page.host}:{port}/{page.path}</link><guid>{page.path}</guid>"
         f"<pubDate>{at}</pubDate><description>{html.escape(page.title)}</description></item>"
         for page in entries
     )

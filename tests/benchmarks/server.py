@@ -8,14 +8,14 @@ import sys
 
 from aiohttp import web
 
-from tests.benchmarks.pages import feeds, pages, rss
+from tests.benchmarks.pages import HOSTS, feeds, host_of, pages, rss
 
 
 async def serve(count: int) -> None:
     all_pages = pages(count)
     bodies = {f"/{page.path}": page.body for page in all_pages}
     documents: dict[str, bytes] = {}
-    gate, empty = asyncio.Event(), rss("", "empty", [])
+    gate, empty = asyncio.Event(), rss(0, "empty", [])
 
     async def answer(request: web.Request) -> web.Response:
         if request.path in documents:
@@ -29,10 +29,11 @@ async def serve(count: int) -> None:
     app.router.add_get("/{path:.*}", answer)
     runner = web.AppRunner(app, access_log=None)
     await runner.setup()
-    site = web.TCPSite(runner, "127.0.0.1", 0)
-    await site.start()
+    await web.TCPSite(runner, host_of(0), 0).start()
     port = runner.addresses[0][1]
-    for name, document in feeds(f"127.0.0.1:{port}", all_pages).items():
+    for feed in range(1, HOSTS):
+        await web.TCPSite(runner, host_of(feed), port).start()
+    for name, document in feeds(port, all_pages).items():
         documents[f"/{name}.xml"] = document
     print(port, len(documents), flush=True)  # noqa: T201  the parent reads it
     await asyncio.to_thread(sys.stdin.readline)

@@ -18,6 +18,7 @@ import redis
 from config.urls import article_id
 from deploy.broker import prepared_broker
 from deploy.memory import prepared_memory
+from tests.benchmarks.pages import FEED_SIZE, host_of
 from tests.conftest import Daemon, free_port, wait_until
 from tests.way.installation import ROLES, Installation
 
@@ -61,8 +62,9 @@ def measured(  # noqa: PLR0913, PLR0917  one call, from main
 ) -> dict[str, float]:  # fmt: skip
     """CPU seconds of each part and the wall seconds of the whole."""
     tables = "\n".join(
-        f'[[feed]]\nurl = "http://127.0.0.1:{port}/feed{n}.xml"\nid = "f{n}"\nmin_interval = "1s"\n'
-        f'allow_addresses = ["127.0.0.1:{port}"]\n'
+        f'[[feed]]\nurl = "http://{host_of(n)}:{port}/feed{n}.xml"\nid = "f{n}"\n'
+        f'min_interval = "1s"\n'
+        f'allow_addresses = ["{host_of(n)}:{port}"]\n'
         for n in range(feeds)
     )
     address = f"127.0.0.1:{kafka.port}"
@@ -79,8 +81,9 @@ def measured(  # noqa: PLR0913, PLR0917  one call, from main
     assert server.stdin is not None
     server.stdin.write("\n")
     server.stdin.flush()
-    prefix, site = running.environ["WIREDESK_PREFIX"], f"http://127.0.0.1:{port}"
-    keys = [f"{prefix}art:{article_id(f'{site}/p{n}')}" for n in range(count)]
+    prefix = running.environ["WIREDESK_PREFIX"]
+    urls = [f"http://{host_of(n // FEED_SIZE)}:{port}/p{n}" for n in range(count)]
+    keys = [f"{prefix}art:{article_id(url)}" for url in urls]
     store = redis.Redis(port=memory.port)
     wait_until(lambda: progress(store, keys) == count, PATIENCE, "all articles in Redis")
     spent = {name: cpu(pid) - before[name] for name, pid in watched.items()}
