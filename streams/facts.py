@@ -99,11 +99,7 @@ def metas_of(document: Document) -> dict[str, str]:
 
 def article_told(document: Document) -> Told:
     """The page's first JSON-LD object that is an article, or nothing."""
-    try:
-        blocks = document.json_ld()
-    except (ValueError, RecursionError):  # written by hand, or to hurt
-        return {}
-    objects = (found for block in blocks for found in objects_in(block))
+    objects = (found for block in document.json_ld() for found in objects_in(block))
     return next((found for found in objects if is_article(found)), {})
 
 
@@ -113,15 +109,15 @@ def objects_in(block: object, depth: int = 0) -> Iterator[Told]:
     if isinstance(block, list):
         for part in block:
             yield from objects_in(part, depth + 1)
-    if isinstance(block, dict):
+    elif isinstance(block, dict):
         yield block
         for key in ("@graph", "mainEntity", "mainEntityOfPage"):
             yield from objects_in(block.get(key), depth + 1)
 
 
 def is_article(told: Told) -> bool:
-    kinds = told.get("@type")
-    return any(kind in ARTICLES for kind in (kinds if isinstance(kinds, list) else [kinds]))
+    kinds = as_list(told.get("@type"))
+    return any(isinstance(kind, str) and kind in ARTICLES for kind in kinds)
 
 
 def title_of(document: Document, metas: dict[str, str], told: Told) -> str:

@@ -49,8 +49,7 @@ def parsed_page(markup: str) -> Document:
 def story_of(document: Document) -> Story:
     """The story of a page; it loses the page's scripts and styles. Nothing where there is none."""
     root = document.root
-    if root is None:
-        return Story((), "none")
+    assert root is not None  # the WHATWG rules make one of nothing
     document.remove(NOISE)
     if has_too_many(root):
         return linear(document)

@@ -7,8 +7,9 @@ import zstandard
 
 from config.children import Killed
 from config.codec import CLEAN, RAW
+from config.health import Pulse
 from config.settings import Settings
-from streams.clean import CleanStage, clean_article, clean_stage
+from streams.clean import Cleaner, CleanStage, clean_article, clean_stage
 from streams.errors import Rejected
 from streams.stage import Ends, Parked, Passed
 from tests.conftest import SHARED
@@ -121,6 +122,11 @@ def test_a_frame_that_claims_to_be_huge_is_cut() -> None:
     assert clean_article(raw).text == TEXT
 
 
+def test_what_runs_in_a_child_says_the_same() -> None:
+    raw = a_raw_article(a_page())
+    assert Cleaner(30)(RAW.encode(raw)) == Passed(CLEAN.encode(clean_article(raw)))
+
+
 @pytest.mark.skipif(not FOUNDING.exists(), reason="no shared test data")
 def test_the_founding_article_comes_out_whole() -> None:
     told = FOUNDING.read_text().split("\n")
@@ -137,6 +143,12 @@ def stage() -> Iterator[CleanStage]:
     made = clean_stage(Settings(children=1))
     yield made
     made.stop()
+
+
+async def test_the_stage_stands_between_raw_and_clean(stage: CleanStage) -> None:
+    await stage.begin(Pulse())
+    assert (stage.name, stage.source, stage.target) == ("clean", "raw", "clean")
+    await stage.end()
 
 
 async def test_the_stage_says_of_each_message_what_became_of_it(stage: CleanStage) -> None:

@@ -28,6 +28,13 @@ def test_the_window_title_loses_the_name_of_the_site() -> None:
     assert facts_of(page, URL, {}).title == "Ploi în toată țara"
 
 
+def test_the_article_is_found_among_a_pages_other_things() -> None:
+    told = """<script type="application/ld+json">[{"@type": "Organization", "name": "Z"},
+        {"@context": "x", "@graph": [{"@type": "WebPage", "mainEntity":
+        {"@type": ["Report", "NewsArticle"], "author": {"name": "Ana Pop"}}}]}]</script>"""
+    assert facts(told).authors == ("Ana Pop",)
+
+
 @pytest.mark.parametrize(
     ("told", "site", "title"),
     [
@@ -99,11 +106,13 @@ def test_a_date_in_the_address_is_better_than_none() -> None:
     [
         '<script type="application/ld+json">{"@type": "NewsArticle", </script>',
         '<script type="application/ld+json">' + "[" * 5000 + "</script>",
+        json_ld('"@type": {"a": 1}, "author": {"name": "\\ud800"}'),
+        '<script type="application/ld+json">' + "[" * 50 + '{"@type": 3}' + "]" * 50 + "</script>",
         json_ld('"datePublished": "0001-01-01T00:00:00+14:00", "author": [[["x"]]]'),
         json_ld('"datePublished": 20261121, "headline": ["x"], "isAccessibleForFree": null'),
         '<meta property="og:image" content="http://[">',
     ],
-    ids=["broken", "deep", "year one", "other types", "no address"],
+    ids=["broken", "deep", "odd type", "nested", "year one", "other types", "no address"],
 )
 def test_odd_metadata_breaks_nothing(head: str) -> None:
     assert facts(head).title == TITLE

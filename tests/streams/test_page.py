@@ -3,7 +3,7 @@ import time
 
 import pytest
 
-from streams.page import parsed_page, story_of
+from streams.page import extracted, parsed_page, story_of
 from streams.text import decoded
 from tests.conftest import SHARED
 from tests.streams.pages import STORY, TITLE, a_page
@@ -26,6 +26,10 @@ def test_a_flash_of_one_sentence_is_found() -> None:
 def test_a_page_without_text_has_no_story() -> None:
     for markup in ("", "<p></p>", "<!-- -->", "<script>document.write('x')</script>", "\x00"):
         assert story_of(parsed_page(markup)).paragraphs == ()
+
+
+def test_markup_without_any_element_gives_nothing() -> None:
+    assert extracted("") == ()
 
 
 def test_scripts_and_styles_are_no_text() -> None:

@@ -66,6 +66,12 @@ def test_icelandic_and_portuguese_in_western_sets_stay_what_they_are() -> None:
         assert decoded(text.encode("cp1252"), "text/html; charset=iso-8859-1") == text
 
 
+def test_a_charset_that_nobody_names_is_guessed() -> None:
+    text = "Правительство приняло сегодня новый бюджет, сообщает агентство. " * 4
+    assert decoded(text.encode("cp1251"), "") == text
+    assert decoded(text.encode("cp1251"), "text/html; charset=utf-8") == text
+
+
 def test_utf_8_with_a_broken_byte_stays_utf_8() -> None:
     body = (ROMANIAN * 5).encode()
     assert decoded(body[:100] + b"\xff" + body[100:], "").count("ș") >= ROMANIAN.count("ș") * 4

@@ -4,8 +4,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from config.codec import RAW
 from config.urls import article_id
-from deploy.commands.try_page import page
+from deploy.commands.try_page import Line, Task, TriedAndExplained, page, raw_of, tried
 from tests.streams.pages import TEXT, TITLE, URL, a_page
 
 SHAPE = (
@@ -44,6 +45,23 @@ def test_a_bad_line_is_named_and_the_rest_goes_on(story: Path, tmp_path: Path) -
         "line 4",
         "line 5",
     ]
+
+
+def test_what_runs_in_a_child_says_the_same() -> None:
+    raw = raw_of(Line(file="", url=URL), a_page().encode(), "2026-11-22T08:31:05.117Z")
+    assert tried(Task(message=RAW.encode(raw), explain=False)).text == TEXT
+    told = tried(Task(message=RAW.encode(raw), explain=True))
+    assert isinstance(told, TriedAndExplained)
+    gone = raw_of(Line(file="", url=URL), a_page("x", title="Error 404").encode(), raw.seen_at)
+    found = tried(Task(message=RAW.encode(gone), explain=False))
+    assert (found.verdict, found.title, found.text) == ("error", "Error 404", "")
+
+
+def test_a_page_that_kills_its_reader_has_a_verdict(tmp_path: Path) -> None:
+    file = tmp_path / "long.html"
+    file.write_text(a_page(*["prea mult pentru atât de puțin timp " * 9] * 19_000))
+    done = CliRunner(env={"WIREDESK_PARSE_CPU": "0.05"}).invoke(page, [str(file), "--url", URL])
+    assert (done.exit_code, json.loads(done.stdout)["verdict"]) == (0, "timeout")
 
 
 def test_why_is_told_when_asked(story: Path) -> None:
