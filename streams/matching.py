@@ -175,11 +175,20 @@ def folded(text: str) -> str:
 
     A word or phrase stands in a text if and only if its folded form is part of the text's.
     """
-    bare = unicodedata.normalize("NFKD", text.casefold())
-    for sign in set(bare):  # a third of what a regular expression takes
-        if not sign.isalnum() and sign != " ":
-            bare = bare.replace(sign, "" if unicodedata.combining(sign) else " ")
-    return f" {' '.join(bare.split())} "
+    text = text.lower()
+    for sign in set(text):  # few replacements in C: a quarter of what regular expressions take
+        plain = bare(sign)
+        if plain != sign:
+            text = text.replace(sign, plain)
+    return f" {' '.join(text.split())} "
+
+
+@cache
+def bare(sign: str) -> str:
+    """A letter without case and accents; nothing for an accent; a space for what is no letter."""
+    parts = unicodedata.normalize("NFKD", sign.casefold())
+    kept = [p if p.isalnum() else "" if unicodedata.combining(p) else " " for p in parts]
+    return unicodedata.normalize("NFC", "".join(kept))
 
 
 def facts_of(article: TaggedArticle) -> Facts:
