@@ -41,7 +41,7 @@ class Pipeline:
         self.redis = redis_client(settings)
         self.outlet = Outlet(settings, pulse)
         self.breaker = Breaker(stage.name, settings, self.redis, pulse)
-        self.tries = Tries(stage.name, settings, self.redis, pulse)
+        self.tries = Tries(stage, settings, self.redis, pulse)
         self.tally = Tally(stage.name)
 
     async def carry(self, stream: Stream[bytes]) -> None:
@@ -80,6 +80,7 @@ class Pipeline:
     async def alone(self, event: Event) -> None:
         """The same for one message, under a mark that stays when it kills the process."""
         message = message_of(event)
+        await self.breaker.closed(self.decided_one, [message])  # to wait is no try
         if await self.tries.deaths(message) >= DEADLY:
             await self.finish([event], [Parked(KilledThrice(message.position))])
         else:

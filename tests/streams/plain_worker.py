@@ -1,7 +1,8 @@
 """A worker with a small stage of its own, run as a process by the tests of the safe loop.
 
 A message is JSON: {"do": "pass" | "reject" | "raise" | "die"}, anything else passes; bytes that are
-no JSON raise. While the file named by BROKEN exists, everything raises.
+no JSON raise; `crash` is an error of the stage itself. While the file named by BROKEN exists,
+everything raises.
 """
 
 import os
@@ -29,6 +30,8 @@ class PlainStage:
     async def begin(self, pulse: Pulse) -> None: ...
 
     async def decide(self, values: Sequence[bytes]) -> list[Outcome]:
+        if b"crash" in values:
+            raise RuntimeError("not about one message")
         return await outcomes(done, values)
 
     async def end(self) -> None: ...

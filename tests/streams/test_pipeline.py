@@ -167,6 +167,16 @@ def test_the_partitions_of_a_dead_worker_go_to_the_other(rig: Rig) -> None:
     wait_until(lambda: passed() == {0: 40, 1: 40}, 30, "the outputs of both partitions")
 
 
+def test_an_error_of_the_stage_itself_ends_the_process_and_skips_nothing(rig: Rig) -> None:
+    rig.put("resolved", [*good(3), b"crash", *good(3)])
+    for _ in range(4):
+        assert rig.work().process.wait(30) == 1
+    survivor = rig.work()
+    wait_until(lambda: survivor.counted("parked") == 1, what="parking")
+    wait_until(lambda: len(rig.records("tagged")) >= 6, what="the others")
+    assert [one.value for one in rig.records("dead")] == [b"crash"]
+
+
 def test_parks_the_one_message_that_kills_its_process_three_times(rig: Rig) -> None:
     values = [*good(5), b'{"do": "die"}', *good(5)]
     rig.put("resolved", values)

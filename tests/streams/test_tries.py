@@ -9,6 +9,7 @@ from config.health import Pulse
 from config.settings import Settings
 from streams.parcels import Message
 from streams.tries import Tries
+from tests.streams.plain_worker import PlainStage
 
 
 @pytest.fixture
@@ -18,12 +19,16 @@ async def process(redis_url: str) -> AsyncIterator["Processes"]:
     await processes.redis.aclose()
 
 
+class Pairs(PlainStage):
+    batch = 2
+
+
 class Processes:
     def __init__(self, settings: Settings) -> None:
         self.settings, self.redis = settings, redis_client(settings)
 
     def __call__(self) -> Tries:
-        return Tries("tag", self.settings, self.redis, Pulse())
+        return Tries(Pairs(), self.settings, self.redis, Pulse())
 
 
 def message(partition: int = 0, offset: int = 5) -> Message:
@@ -37,13 +42,14 @@ async def test_nobody_is_suspected_after_a_clean_start(process: Processes) -> No
     assert await process().suspects([message(0), message(1)], 1) == set()
 
 
-async def test_the_first_messages_of_a_dead_process_are_suspected_once(
+async def test_as_many_messages_of_a_dead_process_are_suspected_as_it_took_at_once(
     process: Processes,
 ) -> None:
     await process().suspects([message(0)], 1)
     heir = process()
     assert await heir.suspects([message(0), message(1)], 1) == {"t/0/5"}
-    assert await heir.suspects([message(0, 6)], 1) == set()
+    assert await heir.suspects([message(0, 6), message(0, 7)], 1) == {"t/0/6"}
+    assert await heir.suspects([message(0, 8)], 1) == set()
 
 
 async def test_a_process_does_not_suspect_itself_after_a_rebalance(process: Processes) -> None:
