@@ -11,7 +11,7 @@ from streams.lexicon import Hit
 from streams.rules import Rules
 
 REACH = 60  # characters around a name in which its attribution stands
-OPENING = 200  # characters of the body in which a dateline stands
+OPENING = 200  # characters of headline or body in which a dateline stands
 CLOSING = 80  # and of its end, where it is signed
 DATELINE = re.compile(r"^\)?\s*[-–—:]")
 CREDIT_OPENS = re.compile(r"[(\[][^()\[\]]*$")
@@ -63,10 +63,11 @@ Span = tuple[int, int] | None
 
 
 def dateline(hit: Hit, page: Page, _: Attribution) -> Span:
-    """`AL-QAIM, Irak (AFP) –` or `AFP -` where the body begins."""
-    if not page.body_at <= hit.start < page.body_at + OPENING:
+    """`AL-QAIM, Irak (AFP) –` or `AFP -` where the body begins; `Reuters:` in the headline."""
+    first = page.body_at if hit.start >= page.body_at else 0
+    if hit.start >= first + OPENING:
         return None
-    before, behind = page.text[page.body_at : hit.start], page.text[hit.end : hit.end + 4]
+    before, behind = page.text[first : hit.start], page.text[hit.end : hit.end + 4]
     opens = not before.strip(" (") or before.rstrip().endswith("(")
     sentence = SENTENCE_ENDS.search(before) or len(before) > REACH
     return (hit.start, hit.end) if opens and not sentence and DATELINE.match(behind) else None

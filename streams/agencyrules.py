@@ -79,8 +79,8 @@ def urgency_entries(path: Path) -> list[Entry]:
             term=term,
             case="capitals" if term.capitals else "capital",
         )
-        for table in load_tables(path, "urgency", UrgencyTable)
-        for term in read_names(path, 1, table.words)
+        for place, table in enumerate(load_tables(path, "urgency", UrgencyTable))
+        for term in read_names(path, "urgency", place, "words", table.words)
     ]
 
 

@@ -104,7 +104,7 @@ def additions(path: Path, known: set[str]) -> Iterator[tuple[str, str, Kind, Ter
         for key, kind, by_language in blocks:
             checked_languages(path, "country", place, key, by_language)
             for language, block in by_language.items():
-                for term in read_names(path, place + 1, block):
+                for term in read_names(path, "country", place, f"{key}.{language}", block):
                     yield table.code, language, kind, term
 
 

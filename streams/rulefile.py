@@ -23,13 +23,13 @@ def read_terms(path: Path, kind: str, place: int, language: str, block: str) -> 
         raise wrong(path, kind, place, f"terms.{language}", str(bad)) from None
 
 
-def read_names(path: Path, line: int, block: str) -> list[Term]:
-    """The names in a block, letter by letter. Raises ConfigError."""
+def read_names(path: Path, kind: str, place: int, key: str, block: str) -> list[Term]:
+    """The names in a block, letter by letter. Raises ConfigError naming the line."""
     pieces = (piece.strip() for piece in block.replace("\n", ",").split(","))
     try:
         return [name(piece) for piece in pieces if piece]
     except BadTerm as bad:
-        raise ConfigError(f"{path}:{line}: {bad}") from None
+        raise wrong(path, kind, place, key, str(bad)) from None
 
 
 def wrong(path: Path, kind: str, place: int, key: str, why: str) -> ConfigError:

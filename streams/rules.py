@@ -1,14 +1,13 @@
 """config/rules → the rules in force: read whole, checked whole, named by a hash of their bytes."""
 
 import hashlib
-from collections import defaultdict
 from pathlib import Path
 
 import msgspec
 
 from config.errors import ConfigError
 from streams.agencyrules import Attribution, agency_entries, attributions, urgency_entries
-from streams.lexicon import Entry, Lexicon
+from streams.lexicon import Lexicon
 from streams.placerules import countries, country_entries
 from streams.terms import LANGUAGES
 from streams.topicrules import topic_entries, topic_rules
@@ -32,20 +31,23 @@ def load_rules(folder: Path) -> Rules:
     """The rules of a folder. Raises ConfigError naming file, line and key."""
     if not (folder / "topics").is_dir():
         raise ConfigError(f"{folder}: no rules here; expected topics/*.toml, agencies.toml, …")
-    rules, states = topic_rules(folder / "topics"), countries(folder)
     agencies, agency_ids = agency_entries(folder / "agencies.toml")
-    entries: dict[str, list[Entry]] = defaultdict(list)
-    for language in (*sorted(LANGUAGES), UNKNOWN):
-        entries[language] += topic_entries(rules, language)
-        entries[language] += country_entries(states, language)
-        entries[language] += [*agencies, *urgency_entries(folder / "urgency.toml")]
+    ways = attributions(folder / "attribution.toml")
+    shared = [*agencies, *urgency_entries(folder / "urgency.toml")]
+    rules, states = topic_rules(folder / "topics"), countries(folder)
     return Rules(
         version=version(folder),
-        lexicons={language: Lexicon(language, held) for language, held in entries.items()},
+        lexicons={
+            language: Lexicon(
+                language,
+                topic_entries(rules, language) + country_entries(states, language) + shared,
+            )
+            for language in (*sorted(LANGUAGES), UNKNOWN)
+        },
         thresholds={rule.code: rule.threshold for rule in rules},
         names={state.code: state.names for state in states},
         wikidata=agency_ids | {state.code: state.wikidata for state in states if state.wikidata},
-        attributions=attributions(folder / "attribution.toml"),
+        attributions=ways,
     )
 
 

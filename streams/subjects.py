@@ -12,7 +12,7 @@ from streams.letters import Page
 from streams.lexicon import Hit
 
 TOPS = 3  # an article with more is about none of them
-FLOOR = 1.0  # the best topic alone may be this weak; its confidence says so
+FLOOR = 0.6  # the best topic alone may be this weak; its confidence says so
 SHARE = 0.4  # of the best one's score, for a second and third topic
 HEADLINE = 2.0  # a word there counts as two
 VARIETY = 0.15  # each further term of a topic makes it likelier: ten mentions of one do not

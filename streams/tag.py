@@ -34,7 +34,7 @@ def tagged_article(article: ResolvedArticle, rules: Rules) -> TaggedArticle:
     lexicon = rules.lexicons.get(searched.language) or rules.lexicons[UNKNOWN]
     hits = lexicon.hits(searched)
     about, where = subjects(hits, searched, rules.thresholds), places(hits, searched, rules)
-    sources, (urgent, urging) = agencies(hits, searched, rules), urgency(hits)
+    sources, (urgent, urging) = agencies(hits, searched, rules), urgency(hits, searched)
     return TaggedArticle(
         **carried(article, "tagged"),
         agencies=tuple(source for source, _ in sources),

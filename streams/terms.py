@@ -112,9 +112,9 @@ def weight(written: str | None) -> float:
     try:
         value = float(written)
     except ValueError:
-        raise BadTerm(f"weight {written!r} is not a number") from None
+        raise BadTerm(f"weight '^{written}' is not a number") from None
     if not WEIGHTS[0] <= value <= WEIGHTS[1]:
-        raise BadTerm(f"weight {written} is not between {WEIGHTS[0]} and {WEIGHTS[1]}")
+        raise BadTerm(f"weight '^{written}' is not between {WEIGHTS[0]} and {WEIGHTS[1]}")
     return value
 
 

@@ -1,8 +1,10 @@
 """config/rules/topics → which words speak for which Media Topic."""
 
 from pathlib import Path
+from typing import Annotated
 
 import msgspec
+from msgspec import Meta
 
 from config import taxonomy
 from config.desks import TopicCode
@@ -12,6 +14,7 @@ from streams.lexicon import Entry
 from streams.rulefile import checked_languages, read_terms, wrong
 from streams.terms import Term
 
+BELOW = 2.5  # of a subtopic: it is only asked about where its topic is sure
 THRESHOLD = 4.0  # three of four topics with this score are right (research, 4,304 articles)
 
 
@@ -20,7 +23,7 @@ class TopicTable(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
 
     code: TopicCode
     terms: dict[str, str]  # by language
-    threshold: float = THRESHOLD
+    threshold: Annotated[float, Meta(gt=0)] | None = None
 
 
 class TopicRule(msgspec.Struct, frozen=True):
@@ -54,7 +57,8 @@ def rule(path: Path, place: int, table: TopicTable) -> TopicRule:
         language: read_terms(path, "topic", place, language, block)
         for language, block in table.terms.items()
     }
-    return TopicRule(table.code, table.threshold, read)
+    usual = BELOW if taxonomy.parent(table.code) else THRESHOLD
+    return TopicRule(table.code, table.threshold or usual, read)
 
 
 def topic_entries(rules: list[TopicRule], language: str) -> list[Entry]:

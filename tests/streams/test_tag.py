@@ -1,0 +1,142 @@
+"""resolved → tagged: what an article is about, with evidence that points at the words."""
+
+import json
+
+import pytest
+
+from config.codec import RESOLVED, TAGGED
+from config.health import Pulse
+from config.published import TOPIC_URI, Evidence, Step
+from config.records import ResolvedArticle, TaggedArticle
+from config.settings import Settings
+from streams.lexicon import Lexicon
+from streams.rules import Rules
+from streams.stage import Parked, Passed
+from streams.tag import SEARCHED, Tag, tag_stage, tagged_article
+from tests.conftest import SHARED
+from tests.streams.tagging import an_article, newsroom, shipped
+
+FOUNDING = SHARED / "seed" / "afp-al-qaim-ro.txt"
+GOLD = SHARED / "seed" / "tagging" / "gold_sample.json"
+absent = pytest.mark.skipif(not GOLD.exists(), reason="the founding article is not here")
+
+
+def tagged(article: ResolvedArticle) -> TaggedArticle:
+    return tagged_article(article, shipped())
+
+
+def codes(article: TaggedArticle) -> list[str]:
+    return [(subject.uri or "").removeprefix(TOPIC_URI) for subject in article.subjects]
+
+
+def words_at(article: ResolvedArticle, proof: Evidence) -> str:
+    field = article.title if proof.field == "headline" else article.text
+    return field[proof.start : proof.end]
+
+
+@pytest.mark.parametrize("article", newsroom(), ids=lambda article: article.title[:30])
+def test_evidence_points_at_the_words_it_claims(article: ResolvedArticle) -> None:
+    made = tagged(article)
+    assert made.evidence
+    assert all(words_at(article, proof) == proof.surface for proof in made.evidence)
+
+
+@pytest.mark.parametrize("article", newsroom(), ids=lambda article: article.title[:30])
+def test_every_tag_has_evidence(article: ResolvedArticle) -> None:
+    made = tagged(article)
+    wanted = (
+        {f"/item/subjects/{at}" for at in range(len(made.subjects))}
+        | {f"/item/places/{at}" for at in range(len(made.places))}
+        | {f"/item/infoSources/{at}" for at in range(1, len(made.agencies) + 1)}
+    )
+    assert {proof.tag for proof in made.evidence} - {"/item/urgency"} == wanted
+
+
+def test_evidence_counts_code_points() -> None:
+    article = an_article("🙂 Irakul", "🇷🇴 — «Œuvre» ﬁn: Irakul, informează AFP")
+    assert {words_at(article, proof) for proof in tagged(article).evidence} == {
+        "Irakul",
+        "informează AFP",
+    }
+
+
+def test_the_same_article_and_rules_give_the_same_bytes() -> None:
+    for article in newsroom():
+        assert TAGGED.encode(tagged(article)) == TAGGED.encode(tagged(article))
+
+
+def test_nothing_of_the_article_is_changed_but_its_way_grows() -> None:
+    article = an_article("Titlu", "Text")
+    made = tagged(article)
+    assert RESOLVED.decode(TAGGED.encode(made)).text == article.text
+    assert made.way == (Step(stage="tag", verdict="tagged"),)
+    assert made.made_by == {"rules": shipped().version}
+
+
+def test_searches_no_further_than_what_news_says_first() -> None:
+    article = an_article("", "x " * (SEARCHED // 2) + "Irakul")
+    assert tagged(article).places == ()
+
+
+def test_a_language_without_rules_still_has_its_agencies() -> None:
+    made = tagged(an_article("", "De burgemeester is weg. (Belga)", "nl-BE"))
+    assert [agency.name for agency in made.agencies] == ["Belga"]
+    assert made.subjects == ()
+
+
+def test_an_article_without_a_text_is_tagged_by_its_headline() -> None:
+    made = tagged(an_article("BREAKING: Cutremur în Japonia"))
+    assert codes(made)[0] == "03000000"
+    assert made.places[0].literal == "JP"
+    assert made.urgency == 2
+
+
+@absent
+def test_the_founding_article_is_tagged_as_its_gold_says() -> None:
+    gold = json.loads(GOLD.read_text())
+    made = tagged(an_article("", FOUNDING.read_text().strip()))
+    [agency] = made.agencies
+    assert (agency.name, (agency.uri or "").rpartition("/")[2]) == (
+        gold["agency"][0]["code"],
+        gold["agency"][0]["wikidata"],
+    )
+    assert [place.literal for place in made.places] == [one["iso"] for one in gold["countries"]]
+    assert [place.rel for place in made.places] == [one["role"] for one in gold["countries"]]
+    assert codes(made) == ["16000000", "20000056"]
+
+
+# ── the stage ──
+
+
+def broken_rules() -> Rules:
+    """Rules that no article can be tagged by: they know no language at all."""
+    return Rules(
+        version="x", lexicons=dict[str, Lexicon](), thresholds={}, names={}, wikidata={},
+        attributions={},
+    )  # fmt: skip
+
+
+async def test_an_article_that_cannot_be_tagged_goes_on_untagged_with_evidence() -> None:
+    message = RESOLVED.encode(an_article("Titlu", "Text"))
+    [made] = await Tag(broken_rules()).decide([message])
+    assert isinstance(made, Passed)
+    assert isinstance(made.evidence, KeyError)
+    article = TAGGED.decode(made.value)
+    assert (article.flags, article.title) == (("untagged",), "Titlu")
+    assert article.way == (Step(stage="tag", verdict="untagged"),)
+
+
+async def test_bytes_that_are_no_article_are_parked_and_the_rest_goes_on() -> None:
+    whole = RESOLVED.encode(an_article("Titlu", "Text"))
+    broken, passed = await Tag(shipped()).decide([b"{", whole])
+    assert isinstance(broken, Parked)
+    assert isinstance(passed, Passed)
+    assert passed.evidence is None
+
+
+async def test_the_stage_stands_between_its_two_topics() -> None:
+    stage = tag_stage(Settings())
+    await stage.begin(Pulse())
+    assert (stage.name, stage.source, stage.target) == ("tag", "resolved", "tagged")
+    assert await stage.decide([]) == []
+    await stage.end()
