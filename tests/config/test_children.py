@@ -76,8 +76,21 @@ async def test_one_value_per_item_in_order(children: Children[str, str]) -> None
     items = [str(number) for number in range(5 * CHUNK + 1)]
     results = await children.results(items)
     assert [str(result).partition(" ")[0] for result in results] == items
-    assert len({str(result).partition("by ")[2] for result in results}) == 2
     assert await children.results([]) == []
+
+
+def meet(folder: str) -> int:
+    """Wait for another child in the same room."""
+    Path(folder, str(os.getpid())).touch()
+    wait_until(lambda: len(list(Path(folder).iterdir())) > 1)
+    return os.getpid()
+
+
+async def test_a_batch_is_spread_over_all_children(tmp_path: Path) -> None:
+    ours = Children(meet, count=2, cpu_seconds=15, memory_bytes=1 << 30)
+    one, other = await ours.results([str(tmp_path)] * 2)
+    ours.stop()
+    assert one != other and not isinstance(one, Killed)
 
 
 ENDS = {
