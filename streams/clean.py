@@ -30,6 +30,15 @@ TEXT_CHARS = 1 << 20  # more than any story; the public record is cut at 1 MiB a
 PASSING: frozenset[Verdict] = frozenset({"story", "teaser", "paywall"})
 HEADLINE = 140  # characters of the text that stand in where nobody wrote a title
 NO_ANSWER = Answer(url="", status=0)
+BINARY = (
+    b"%PDF",
+    b"\x89PNG",
+    b"\xff\xd8\xff",
+    b"GIF8",
+    b"PK\x03\x04",
+    b"RIFF",
+    b"\x1f\x8b",
+)  # no HTML
 
 
 class Told(NamedTuple):
@@ -47,7 +56,9 @@ class ReadPage(NamedTuple):
     text: str = ""
     facts: Facts = Facts()
     verdict: Verdict = "empty"
-    how: str = "none"
+
+
+NO_PAGE = ReadPage()
 
 
 def clean_article(raw: RawArticle, keep_days: int = KEEP_DAYS) -> CleanArticle:
@@ -70,18 +81,24 @@ def without_page(raw: RawArticle, why: str) -> RawArticle:
 
 def read_page(raw: RawArticle) -> ReadPage:
     """What the page behind an entry tells, if there is one."""
-    if not raw.page or raw.page_error:
-        return ReadPage()
+    body = body_of(raw)
+    if not body or body.startswith(BINARY):
+        return NO_PAGE
     answer = raw.answer or NO_ANSWER
-    body = zstandard.ZstdDecompressor().stream_reader(raw.page).read(PAGE_BYTES)
     document = parsed_page(decoded(body, answer.headers.get("content-type", "")))
     facts = facts_of(document, answer.url or raw.entry.url, answer.headers)
-    story = story_of(document)
     titles = {facts.title, facts.heading, plain_title(raw.entry.title)}
-    text = "\n\n".join(without_titles(story.paragraphs, titles))[:TEXT_CHARS]
+    text = "\n\n".join(without_titles(story_of(document).paragraphs, titles))[:TEXT_CHARS]
     asked = raw.entry.url
     seen = Seen(facts.title, text, facts, answer.status, asked, answer.url or asked)
-    return ReadPage(text, facts, verdict_of(seen), story.how)
+    return ReadPage(text, facts, verdict_of(seen))
+
+
+def body_of(raw: RawArticle) -> bytes:
+    """The page's bytes, as many as a page may have; none where it was refused."""
+    if not raw.page or raw.page_error:
+        return b""
+    return zstandard.ZstdDecompressor().stream_reader(raw.page).read(PAGE_BYTES)
 
 
 def without_titles(told: tuple[str, ...], titles: set[str]) -> tuple[str, ...]:
@@ -102,7 +119,7 @@ def told(raw: RawArticle, page: ReadPage, title: str) -> Told:
         whole = is_whole(fed)
         verdict: Verdict = "story" if whole else "teaser"
         return Told(fed, "feed", verdict, "full" if whole else "teaser")
-    if title and not raw.page:
+    if title and page is NO_PAGE:
         return Told(title, "title", "teaser", "title")
     raise Rejected(page.verdict)
 

@@ -5,10 +5,9 @@ from collections.abc import Callable
 from typing import TypeVar
 
 import msgspec
-import zstandard
 
 from config.records import RawArticle
-from streams.clean import NO_ANSWER, PAGE_BYTES, read_page
+from streams.clean import NO_ANSWER, body_of, read_page
 from streams.page import LONG, parsed_page, story_of
 from streams.text import decoded, line
 
@@ -35,7 +34,7 @@ def explained(raw: RawArticle) -> Explained:
     """The page of this article, read once more with a watch at each step."""
     took: dict[str, float] = {}
     answer = raw.answer or NO_ANSWER
-    body = zstandard.ZstdDecompressor().stream_reader(raw.page).read(PAGE_BYTES)
+    body = body_of(raw)
     kind = answer.headers.get("content-type", "")
     markup = timed(took, "decode", lambda: decoded(body, kind))
     document = timed(took, "parse", lambda: parsed_page(markup))

@@ -22,7 +22,9 @@ MEANT = {  # what the web means by a label: encoding.spec.whatwg.org, section 4.
     "tis-620": "cp874", "iso8859-11": "cp874",
 }  # fmt: skip
 WESTERN = frozenset({"cp1252", "iso8859-15"})
-SEVEN_BIT = ("iso2022_jp", "hz", "utf-7")  # valid UTF-8 by their look, and something else
+LOOK_LIKE_UTF8 = {  # charset → a byte without which a page that claims it is UTF-8 after all
+    "iso2022_jp": b"\x1b", "utf-16": b"\0", "utf-16-le": b"\0", "utf-16-be": b"\0",
+}  # fmt: skip
 DOUBT = 0.01  # share of broken UTF-8 sequences below which it is UTF-8 all the same, damaged
 HIDDEN = (  # controls, soft hyphen, zero width, bidi overrides, lone surrogates, noncharacters
     *range(0x09),
@@ -57,12 +59,19 @@ def decoded(body: bytes, content_type: str = "") -> str:
         if body.startswith(mark):
             return body[len(mark) :].decode(charset, "replace")
     declared = declared_charset(body, content_type)
-    if declared in SEVEN_BIT or declared.startswith("utf-16"):
+    if declared in LOOK_LIKE_UTF8 and LOOK_LIKE_UTF8[declared] in body[:HEAD]:
         return body.decode(declared, "replace")
     try:
         return body.decode("utf-8")
-    except UnicodeDecodeError:
+    except UnicodeDecodeError as broken:
+        if is_cut(body, broken):
+            return body[: broken.start].decode("utf-8")
         return body.decode(legacy_charset(body, declared), "replace")
+
+
+def is_cut(body: bytes, broken: UnicodeDecodeError) -> bool:
+    """A long page that ends within a letter was cut by somebody's limit, and is UTF-8."""
+    return broken.end == len(body) > HEAD and broken.reason == "unexpected end of data"
 
 
 def declared_charset(body: bytes, content_type: str) -> str:

@@ -70,12 +70,13 @@ def page(file: str | None, url: str, content_type: str, listed: str | None, expl
         raise click.UsageError("give either FILE --url URL or --list LINES.jsonl")
     if file and not url:
         raise click.UsageError("FILE needs --url: the address decides the article's id")
+    beside = Path(listed).parent if listed else Path()
     only = msgspec.json.encode(Line(file=file or "", url=url, content_type=content_type))
     lines = Path(listed).read_bytes().splitlines() if listed else [only]
-    sys.exit(asyncio.run(try_pages(lines, explain, load_settings())))
+    sys.exit(asyncio.run(try_pages(lines, beside, explain, load_settings())))
 
 
-async def try_pages(lines: list[bytes], explain: bool, settings: Settings) -> int:
+async def try_pages(lines: list[bytes], beside: Path, explain: bool, settings: Settings) -> int:
     """Try them all; the exit code: 1 if any line was bad."""
     children = Children(
         tried, count=settings.children, cpu_seconds=settings.parse_cpu,
@@ -85,7 +86,8 @@ async def try_pages(lines: list[bytes], explain: bool, settings: Settings) -> in
     try:
         for first in range(0, len(lines), BATCH):
             part = lines[first : first + BATCH]
-            made = [read_line(number, text, seen_at) for number, text in enumerate(part, first + 1)]
+            numbered = enumerate(part, first + 1)
+            made = [read_line(number, text, beside, seen_at) for number, text in numbered]
             raws = [raw for raw in made if raw is not None]
             failed += len(part) - len(raws) - sum(not text.strip() for text in part)
             await show(children, raws, explain)
@@ -95,16 +97,21 @@ async def try_pages(lines: list[bytes], explain: bool, settings: Settings) -> in
     return 1 if failed else 0
 
 
-def read_line(number: int, text: bytes, seen_at: str) -> RawArticle | None:
+def read_line(number: int, text: bytes, beside: Path, seen_at: str) -> RawArticle | None:
     """The article a line stands for; a bad one is reported, an empty one passed by."""
     if not text.strip():
         return None
     try:
         told = msgspec.json.decode(text, type=Line)
-        return raw_of(told, Path(told.file).read_bytes(), seen_at)
+        return raw_of(told, found(Path(told.file), beside).read_bytes(), seen_at)
     except (msgspec.DecodeError, UnicodeError, OSError, ValueError) as wrong:
         click.echo(f"line {number}: {wrong}", err=True)
         return None
+
+
+def found(file: Path, beside: Path) -> Path:
+    """A file as it is named from here, or else from where the list stands."""
+    return file if file.exists() or file.is_absolute() else beside / file
 
 
 def raw_of(told: Line, body: bytes, seen_at: str) -> RawArticle:

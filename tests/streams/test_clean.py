@@ -63,6 +63,11 @@ def test_an_entry_with_a_title_is_news() -> None:
     assert (article.title, article.text, article.completeness) == (TITLE, TITLE, "title")
 
 
+def test_what_is_no_page_is_as_good_as_none() -> None:
+    article = clean_article(a_raw_article(b"%PDF-1.7 " + b"x" * 900))
+    assert (article.text, article.completeness) == (TITLE, "title")
+
+
 def test_the_feeds_text_wins_where_it_tells_more() -> None:
     raw = a_raw_article(a_page(STORY[0], STORY[1]), entry=an_entry(html=FED))
     assert clean_article(raw).text == TEXT

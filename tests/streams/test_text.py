@@ -29,6 +29,8 @@ WITH_CEDILLA = ROMANIAN.replace("ș", "ş").replace("ț", "ţ")
         pytest.param(
             "日本".encode("shift_jis"), "text/html; charset=Shift_JIS", "日本", id="Japanese"
         ),
+        pytest.param(b"plain", "text/html; charset=utf-16", "plain", id="no UTF-16 without NULs"),
+        pytest.param(b"+ADw-b+AD4-", "text/html; charset=utf-7", "+ADw-b+AD4-", id="never UTF-7"),
         pytest.param(
             "日本語".encode("iso2022_jp"),
             "text/html; charset=iso-2022-jp",
@@ -70,6 +72,11 @@ def test_a_charset_that_nobody_names_is_guessed() -> None:
     text = "Правительство приняло сегодня новый бюджет, сообщает агентство. " * 4
     assert decoded(text.encode("cp1251"), "") == text
     assert decoded(text.encode("cp1251"), "text/html; charset=utf-8") == text
+
+
+def test_a_long_page_that_is_cut_within_a_letter_is_utf_8() -> None:
+    body = ("a" * 5000 + "ș").encode()
+    assert decoded(body[:-1], "") == "a" * 5000
 
 
 def test_utf_8_with_a_broken_byte_stays_utf_8() -> None:

@@ -69,6 +69,13 @@ def test_why_is_told_when_asked(story: Path) -> None:
     assert json.loads(done.stdout)["explain"]["kept"] == TEXT.split("\n\n")
 
 
+def test_files_may_be_named_from_where_the_list_stands(story: Path, tmp_path: Path) -> None:
+    lines = tmp_path / "lines.jsonl"
+    lines.write_text(json.dumps({"file": story.name, "url": URL}) + "\n\n")
+    done = CliRunner().invoke(page, ["--list", str(lines)])
+    assert (done.exit_code, json.loads(done.stdout)["text"]) == (0, TEXT)
+
+
 def test_without_an_address_nothing_is_tried(story: Path) -> None:
     assert CliRunner().invoke(page, [str(story)]).exit_code == 2
     assert CliRunner().invoke(page, []).exit_code == 2
