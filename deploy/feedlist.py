@@ -3,14 +3,15 @@
 import json
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import msgspec
 
 from config.errors import ConfigError
-from config.feeds import Feed, load_feeds
+from config.feeds import Feed, feed_id, load_feeds, told_apart
 from config.tables import load_tables
+from deploy.opml import Outline
 
 HEADER = "# Feeds added or changed by `wiredesk feeds`; read after the shipped ones.\n"
 TABLE = re.compile(r"^\s*\[\[feed\]\]", re.M)
@@ -82,3 +83,43 @@ def switched(text: str, place: int, *, off: bool) -> str:
     mark = "disabled = true\n" if off else "disabled = false\n"
     gap = text[begin:end][: len(text[begin:end]) - len(text[begin:end].lstrip("\n"))]
     return f"{text[:begin]}{gap}{head}\n{mark}{rest}{text[end:]}"
+
+
+class Imported(msgspec.Struct, frozen=True):
+    """What became of the feeds of a list."""
+
+    found: int
+    fresh: tuple[Feed, ...]
+    refused: tuple[str, ...]  # addresses that no feed can have
+
+    @property
+    def known(self) -> int:
+        return self.found - len(self.fresh) - len(self.refused)
+
+
+def imported(outlines: Iterable[Outline], known: Sequence[Feed]) -> Imported:
+    """The feeds of a list that are not known yet, under names that are not taken."""
+    taken = {feed.id for feed in known}
+    urls: dict[str, Feed | None] = {feed.url: None for feed in known}
+    refused, count = [], 0
+    for outline in outlines:
+        count += 1
+        feed = feed_of(outline)
+        if feed is None:
+            refused.append(outline.url)
+        elif feed.url not in urls:
+            name = told_apart(feed) if feed.id in taken else feed.id
+            taken.add(name)
+            urls[feed.url] = msgspec.structs.replace(feed, id=name)
+    return Imported(count, tuple(feed for feed in urls.values() if feed), tuple(refused))
+
+
+def feed_of(outline: Outline) -> Feed | None:
+    """The feed that an outline means; nothing for other things than http addresses."""
+    given = {"url": outline.url, "id": feed_id(outline.url), "publisher": outline.title}
+    for more in ({"language": outline.language}, {}):  # many write English there, or en_US
+        try:
+            return msgspec.convert(given | more, Feed)
+        except msgspec.ValidationError:
+            continue
+    return None

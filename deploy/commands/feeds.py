@@ -1,0 +1,168 @@
+"""`wiredesk feeds`: which feeds are asked, how they are, and changes to the list."""
+
+import json
+import sys
+from pathlib import Path
+
+import click
+import msgspec
+import redis
+
+from config.feeds import Feed, feed_files, load_feeds, with_names
+from config.settings import Settings, load_settings
+from deploy.feedlist import FeedList, imported
+from deploy.feedstate import State, facts, known_states, line, states
+from deploy.feedtest import tested
+from deploy.opml import opml, outlines
+from ingest.errors import IngestError
+
+JSON = click.option("--json", "as_json", is_flag=True, help="One JSON object a line, for programs.")
+
+
+@click.group()
+def feeds() -> None:
+    """List, test, add, switch and exchange feeds."""
+
+
+@feeds.command("list")
+@JSON
+def list_feeds(as_json: bool) -> None:
+    """Show every declared feed and how its last poll went."""
+    settings = load_settings()
+    declared = load_feeds(*feed_files(settings))
+    told = known_states(settings, [feed.id for feed in declared])
+    for feed in declared:
+        state = told.get(feed.id, State())
+        click.echo(json.dumps(facts(feed, state)) if as_json else line(feed, state))
+
+
+@feeds.command()
+@click.argument("url")
+@click.option("--id", "name", default="", help="Its name; made of the address without it.")
+@click.option("--publisher", default="")
+@click.option("--country", default="", help="Two capital letters.")
+@click.option("--language", default="")
+@click.option("--min-interval", default="5m", show_default=True)
+@click.option("--pages", type=click.Choice(["auto", "always", "never"]), default="auto")
+def add(url: str, name: str, **options: str) -> None:
+    """Ask the feed at URL from now on."""
+    settings = load_settings()
+    feed = checked({"url": url} | {k: v for k, v in {"id": name, **options}.items() if v})
+    known = load_feeds(*feed_files(settings))
+    refuse_known(feed, known)
+    own_list(settings).add([feed])
+    click.echo(f"added {feed.id}")
+
+
+@feeds.command("test")
+@click.argument("url")
+@click.option("--allow", multiple=True, metavar="HOST:PORT", help="A non-public address to allow.")
+@JSON
+def try_feed(url: str, allow: tuple[str, ...], as_json: bool) -> None:
+    """Ask URL once and show the entries found; nothing is kept."""
+    try:
+        found = tested(load_settings(), url, allow)
+    except IngestError as error:
+        raise click.ClickException(f"{url}: {error}") from None
+    if as_json:
+        click.echo(json.dumps(msgspec.to_builtins(found)))
+        return
+    click.echo(f"{found.title or url}: {len(found.entries)} entries, {found.version}")
+    for entry in found.entries:
+        click.echo(f"  {entry.title or '(no title)'}\n    {entry.url}")
+
+
+@feeds.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@JSON
+def import_opml(file: Path, as_json: bool) -> None:
+    """Add all feeds of an OPML FILE that are not known yet."""
+    settings = load_settings()
+    found = imported(outlines(file.read_bytes()), load_feeds(*feed_files(settings)))
+    own_list(settings).add(found.fresh)
+    told = {"found": found.found, "added": len(found.fresh), "known": found.known}
+    if as_json:
+        click.echo(json.dumps(told | {"refused": found.refused}))
+        return
+    click.echo(", ".join(f"{count} {word}" for word, count in told.items()))
+    for url in found.refused:
+        click.echo(f"refused: {url} is no http address", err=True)
+
+
+@feeds.command("export")
+def export_opml() -> None:
+    """Write all feeds that are asked as OPML to standard output."""
+    declared = load_feeds(*feed_files(load_settings()))
+    sys.stdout.buffer.write(opml([feed for feed in declared if not feed.disabled]))
+
+
+@feeds.command()
+@click.argument("name", metavar="ID")
+def disable(name: str) -> None:
+    """Ask a feed no more; what is known of it is kept a while."""
+    switch(name, off=True)
+
+
+@feeds.command()
+@click.argument("name", metavar="ID")
+def enable(name: str) -> None:
+    """Ask a disabled feed again."""
+    switch(name, off=False)
+
+
+@feeds.command()
+@click.argument("name", metavar="ID")
+@JSON
+def why(name: str, as_json: bool) -> None:
+    """Say how a feed is: its last poll, its next, and why it fails if it does."""
+    settings = load_settings()
+    feed = declared_feed(settings, name)
+    try:
+        state = states(settings, [name])[name]
+    except redis.RedisError as error:
+        raise click.ClickException(f"Redis does not answer: {error}") from None
+    if as_json:
+        click.echo(json.dumps(facts(feed, state)))
+        return
+    for key, value in facts(feed, state).items():
+        if value not in {"", None}:
+            click.echo(f"{key:14} {value}")
+
+
+# ── what they share ──
+
+
+def switch(name: str, *, off: bool) -> None:
+    settings = load_settings()
+    own_list(settings).switch(declared_feed(settings, name), off=off)
+    click.echo(f"{'disabled' if off else 'enabled'} {name}")
+
+
+def own_list(settings: Settings) -> FeedList:
+    return FeedList(Path(settings.home) / "feeds.toml")
+
+
+def declared_feed(settings: Settings, name: str) -> Feed:
+    """Raises ClickException when no feed is called so."""
+    found = {feed.id: feed for feed in load_feeds(*feed_files(settings))}
+    if name not in found:
+        raise click.ClickException(f"no feed {name}; `wiredesk feeds list` names them")
+    return found[name]
+
+
+def checked(given: dict[str, str]) -> Feed:
+    """A feed of what was typed. Raises ClickException naming the option that is wrong."""
+    try:
+        return with_names(Path("feeds add"), msgspec.convert(given, Feed))
+    except msgspec.ValidationError as wrong:
+        what, _, where = str(wrong).partition(" - at `$.")
+        option = where.rstrip("`").replace("_", "-")
+        raise click.ClickException(f"{option or 'feed'}: {what[0].lower()}{what[1:]}") from None
+
+
+def refuse_known(feed: Feed, known: tuple[Feed, ...]) -> None:
+    for other in known:
+        if feed.url == other.url:
+            raise click.ClickException(f"{feed.url} is asked already, as {other.id}")
+        if feed.id == other.id:
+            raise click.ClickException(f"{feed.id} is the name of {other.url}; give --id")

@@ -1,0 +1,101 @@
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import redis
+from click.testing import CliRunner, Result
+
+from config.feeds import load_feeds
+from deploy.cli import cli
+from deploy.opml import outlines
+from tests.ingest.site import Site
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("WIREDESK_HOME", str(tmp_path))
+    monkeypatch.setenv("WIREDESK_FEEDS", str(tmp_path / "shipped.toml"))
+    monkeypatch.setenv("WIREDESK_REDIS", "redis://127.0.0.1:1/0")
+    (tmp_path / "shipped.toml").write_text('[[feed]]\nurl = "https://a.example/rss"\nid = "a"\n')
+    return tmp_path
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    site = Site()
+    yield site
+    site.close()
+
+
+def run(*arguments: str, code: int = 0) -> Result:
+    result = CliRunner().invoke(cli, ["feeds", *arguments])
+    assert result.exit_code == code, result.output
+    return result
+
+
+def test_a_feed_is_added_listed_and_disabled(home: Path) -> None:
+    run("add", "https://b.example/rss", "--country", "RO", "--min-interval", "10s")
+    assert [json.loads(row)["id"] for row in run("list", "--json").stdout.splitlines()] == [
+        "a",
+        "b-example-rss",
+    ]
+    run("disable", "b-example-rss")
+    assert "disabled" in run("list").stdout
+    run("enable", "b-example-rss")
+    (feed,) = load_feeds(home / "feeds.toml")
+    assert (feed.country, feed.min_interval, feed.disabled) == ("RO", "10s", False)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "complaint"),
+    [
+        (["add", "ftp://x"], "url: expected"),
+        (["add", "https://x.example/", "--country", "Romania"], "country: expected"),
+        (["add", "https://x.example/", "--min-interval", "often"], "min-interval: expected"),
+        (["add", "https://a.example/rss"], "is asked already, as a"),
+        (["add", "https://c.example/", "--id", "a"], "a is the name of https://a.example/rss"),
+        (["disable", "nobody"], "no feed nobody"),
+        (["why", "nobody"], "no feed nobody"),
+        (["why", "a"], "Redis does not answer"),
+        (["test", "http://127.0.0.1:1/"], "forbidden"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+)
+def test_what_is_wrong_is_one_clear_line(home: Path, arguments: list[str], complaint: str) -> None:
+    told = run(*arguments, code=1).stderr
+    assert complaint in told
+    assert len(told.splitlines()) == 1
+
+
+def test_lists_are_imported_once_and_exported(home: Path) -> None:
+    (home / "list.opml").write_text(
+        '<opml><outline text="B & C" xmlUrl="https://b.example/"/>'
+        '<outline text="D" xmlUrl="gopher://d.example/"/></opml>'
+    )
+    first = json.loads(run("import", str(home / "list.opml"), "--json").stdout)
+    assert first == {"found": 2, "added": 1, "known": 0, "refused": ["gopher://d.example/"]}
+    assert "0 added" in run("import", str(home / "list.opml")).stdout
+    exported = {outline.url: outline.title for outline in outlines(run("export").stdout_bytes)}
+    assert exported["https://b.example/"] == "B & C"
+
+
+def test_a_feed_is_tried_without_being_kept(home: Path, site: Site) -> None:
+    site.publish("unu", "Întâia știre")
+    told = run("test", site.url("feed.xml"), "--allow", site.address).stdout
+    assert "1 entries" in told
+    assert "Întâia știre" in told
+    assert not (home / "feeds.toml").exists()
+
+
+def test_why_tells_what_the_poller_found(
+    home: Path, redis_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("WIREDESK_REDIS", redis_url)
+    with redis.Redis.from_url(redis_url) as client:
+        facts = {"result": "timeout", "why": "30 s", "failures": "3", "polled": "1700000000000"}
+        client.hset("feed:a", mapping=facts)
+    told = json.loads(run("why", "a", "--json").stdout)
+    assert (told["state"], told["why"]) == ("failing", "30 s")
+    assert told["polled"] == "2023-11-14T22:13:20.000Z"
+    assert "timeout" in run("list").stdout
