@@ -98,6 +98,10 @@ class LagMeter:
             self._admin = KafkaAdminClient(**self._security, request_timeout_ms=timeout)
         return self._admin
 
+    def close(self) -> None:
+        if self._admin is not None:
+            self._admin.close()
+
 
 def now_millis() -> int:
     return time.time_ns() // 1_000_000
