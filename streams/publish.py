@@ -14,6 +14,7 @@ import time
 from typing import Any, NoReturn
 
 from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, TopicPartition
+from aiokafka.errors import KafkaError
 from aiokafka.structs import ConsumerRecord
 
 from config.clients import kafka_security, redis_client
@@ -31,6 +32,7 @@ log = logging.getLogger(__name__)
 BATCH = 500  # records of all lanes in one go
 GATHER = 0.05  # seconds; a transaction costs 2 ms of CPU however small it is
 LOOK = 1.0  # seconds between two comparisons of the marks
+PROBE = 2.0  # seconds in which a broker that is there answers
 POLL_MS = 200
 FETCH_BYTES = 4 << 20  # bounds a batch: its transaction, its script, our memory
 FAREWELL = 3.0  # seconds for clients to end in; then the process does
@@ -88,6 +90,7 @@ class Publisher(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka sh
         self._heed_signals()
         await self._consumer.start()
         self._consumer.subscribe([self._topics.tagged], listener=self)
+        watching = asyncio.create_task(self._watch())
         while not self._stopping.is_set():
             self._into_service()
             batch = await self._gathered()
@@ -95,6 +98,7 @@ class Publisher(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka sh
                 await self._publish(batch)
                 await self._look()
             self._pulse.tick()
+        watching.cancel()
         await self._farewell()
 
     def _heed_signals(self) -> None:
@@ -159,6 +163,19 @@ class Publisher(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka sh
         marks = await self._redis.mget([lane.fold.key for lane in lanes]) if lanes else []
         for lane, mark in zip(lanes, marks, strict=True):
             lane.fold.compare(mark)
+
+    async def _watch(self) -> None:
+        """Once a second: does Kafka answer? Lanes with nothing to do would not notice."""
+        while True:
+            await asyncio.sleep(LOOK)
+            self._pulse.waiting = None if await self._is_reachable() else "kafka"
+
+    async def _is_reachable(self) -> bool:
+        try:
+            update = self._consumer._client.force_metadata_update()
+            return bool(await asyncio.wait_for(update, PROBE))
+        except (TimeoutError, KafkaError):
+            return False
 
     def on_partitions_assigned(self, assigned: set[TopicPartition]) -> None:
         """Lanes take over beside this listener: no heartbeats are sent while it runs."""

@@ -5,6 +5,7 @@ import re
 import signal
 import threading
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
@@ -178,7 +179,7 @@ def test_ends_cleanly_within_seconds_and_tells_what_it_did(
     assert counts["wiredesk_publish_lanes"] == 2
 
 
-def test_ends_cleanly_within_seconds_while_kafka_does_not_answer(
+def test_is_not_ready_and_ends_within_seconds_while_kafka_does_not_answer(
     own_broker: Daemon, redis_url: str, tmp_path: Path
 ) -> None:
     run = Publishing(tmp_path / "frozen", f"127.0.0.1:{own_broker.port}", redis_url)
@@ -186,6 +187,8 @@ def test_ends_cleanly_within_seconds_while_kafka_does_not_answer(
     try:
         wait_until(lambda: run.log().count("lane ready") == 2, 20, "both lanes")
         own_broker.signal(signal.SIGSTOP)
+        wait_until(lambda: answers(run, "/readyz") == 503, 10, "its saying so")
+        assert answers(run, "/livez") == 200
         began = time.monotonic()
         assert run.stop() == [0]
         assert time.monotonic() - began < 5
@@ -211,8 +214,11 @@ def metrics(run: Publishing) -> dict[str, float]:
 
 
 def answers(run: Publishing, path: str) -> int:
-    with urllib.request.urlopen(f"http://127.0.0.1:{run.ports[0]}{path}", timeout=5) as answer:
-        return int(answer.status)
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{run.ports[0]}{path}", timeout=5) as answer:
+            return int(answer.status)
+    except urllib.error.HTTPError as no:
+        return no.code
 
 
 def split(line: str) -> tuple[str, str]:
