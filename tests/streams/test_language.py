@@ -32,6 +32,7 @@ def test_romanian_is_known_in_every_spelling(title: str) -> None:
         pytest.param("1,000 22:30", (None, "ro_RO"), "ro", id="no letters: the claim"),
         pytest.param("The council has approved the new bridge", ("ro",), "en", id="sure of itself"),
         pytest.param("Vlada je danas usvojila novi zakon o radu", ("sr",), "sr", id="near: claim"),
+        pytest.param("政府今天通过了新的预算", (), "zh", id="few signs say much"),
         pytest.param("x", ("nonsense!", "fr"), "fr", id="a claim that is none"),
         pytest.param("x", ("und", "mo"), "ro", id="a retired code"),
     ],
