@@ -48,32 +48,17 @@ def published_record(
     record = Published(
         item=item_of(article, version, first_seen),
         wiredesk=Wiredesk(
-            id=article.id,
-            version=version,
-            change=change,
-            changed=article.changed,
-            retag=article.retag,
-            kind=article.kind,
-            verdict=article.word,
-            of=article.of,
-            overlap=article.overlap,
-            similarity=article.similarity,
-            merged=article.merged,
-            flags=article.flags,
-            story=article.story or article.id,
-            desks=tuple(sorted(desks)),
-            feed=article.feed,
-            publisher=article.publisher,
-            published=published_time(article),
-            first_seen=to_the_second(first_seen),
-            seen_at=article.seen_at,
-            text=text_facts(article),
-            rights=article.rights,
-            evidence=article.evidence if usable(article) else headline_evidence(article),
+            id=article.id, version=version, change=change, changed=article.changed,
+            retag=article.retag, kind=article.kind, verdict=article.word, of=article.of,
+            overlap=article.overlap, similarity=article.similarity, merged=article.merged,
+            flags=article.flags, story=article.story or article.id, desks=tuple(sorted(desks)),
+            feed=article.feed, publisher=article.publisher, published=published_time(article),
+            first_seen=to_the_second(first_seen), seen_at=article.seen_at,
+            text=text_facts(article), rights=article.rights, evidence=evidence(article),
             way=tuple(step if step.stage == "poll" else timeless(step) for step in article.way),
             made_by={"wiredesk": own_version(), **dict(sorted(article.made_by.items()))},
         ),
-    )
+    )  # fmt: skip
     return record if len(PUBLISHED.encode(record)) <= PUBLIC_BYTES else cut(record)
 
 
@@ -81,29 +66,23 @@ def item_of(article: TaggedArticle, version: int, first_seen: str) -> Item:
     """The part that is ninjs 3.1."""
     return Item(
         uri=uri_of(article.url, article.id),
-        standard=Standard(),
-        type="text",
+        standard=Standard(), type="text",
         representationType="full" if article.completeness == "full" else "partial",
-        version=str(version),
-        pubStatus=article.pub_status,
-        urgency=article.urgency,
+        version=str(version), pubStatus=article.pub_status, urgency=article.urgency,
         language=None if article.language == "und" else article.language,
         contentCreated=whole_second(article.published.at),
-        firstCreated=to_the_second(first_seen),
-        versionCreated=to_the_second(article.seen_at),
+        firstCreated=to_the_second(first_seen), versionCreated=to_the_second(article.seen_at),
         embargoedUntil=embargo(article.rights.embargo),
         by=", ".join(article.authors) or None,
         headlines=(Headline(value=article.title),) if article.title else (),
         bodies=bodies(article),
         infoSources=(publisher_of(article), *article.agencies),
-        subjects=article.subjects,
-        places=article.places,
-        people=article.people,
-        organisations=article.organisations,
+        subjects=article.subjects, places=article.places,
+        people=article.people, organisations=article.organisations,
         genres=tuple(Genre(name=genre.name, uri=genre.uri) for genre in article.genres),
         associations=lead_image(article.image),
         altIds=(AltId(role="guid", value=article.guid),) if article.guid else (),
-    )
+    )  # fmt: skip
 
 
 def usable(article: TaggedArticle) -> bool:
@@ -116,7 +95,10 @@ def bodies(article: TaggedArticle) -> tuple[Body, ...]:
     return (Body(value=article.text, charCount=len(article.text)),)
 
 
-def headline_evidence(article: TaggedArticle) -> tuple[Evidence, ...]:
+def evidence(article: TaggedArticle) -> tuple[Evidence, ...]:
+    """The proofs whose field the record has."""
+    if usable(article):
+        return article.evidence
     return tuple(proof for proof in article.evidence if proof.field == "headline")
 
 
