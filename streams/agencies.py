@@ -10,6 +10,7 @@ from streams.letters import Page
 from streams.lexicon import Hit
 from streams.rules import Rules
 
+MENTIONS = 40  # that are looked at; a text with more is a list of agencies, not news
 REACH = 60  # characters around a name in which its attribution stands
 OPENING = 200  # characters of headline or body in which a dateline stands
 CLOSING = 80  # and of its end, where it is signed
@@ -38,7 +39,7 @@ def agencies(
 ) -> list[tuple[InfoSource, tuple[Attributed, ...]]]:
     """The agencies a page draws on, the surest first. One merely mentioned is none."""
     ways = rules.attributions.get(page.language) or rules.attributions["en"]
-    named = [hit for hit in hits if hit.entry.kind == "agency"]
+    named = [hit for hit in hits if hit.entry.kind == "agency"][:MENTIONS]
     found = [place for hit in named if (place := attributed(hit, page, ways))]
     ranked = sorted(found, key=lambda place: (ORDER.index(place.how), place.start))
     return [

@@ -2,7 +2,7 @@
 
 import pytest
 
-from streams.agencies import agencies
+from streams.agencies import MENTIONS, agencies
 from tests.streams.tagging import searched, shipped
 
 
@@ -88,3 +88,8 @@ def test_a_source_bears_its_wikidata_id_where_it_is_certain() -> None:
     [(afp, _), (agerpres, _)] = agencies(hits, page, shipped())
     assert (afp.role, afp.uri) == ("agency", "http://www.wikidata.org/entity/Q40464")
     assert agerpres.uri is None
+
+
+def test_a_text_that_is_nothing_but_agencies_costs_no_more_than_another() -> None:
+    hits, page = searched("", "AFP (" * (2 * MENTIONS) + "informează Agerpres")
+    assert agencies(hits, page, shipped()) == []
