@@ -6,6 +6,7 @@ from collections.abc import Mapping
 import msgspec
 from kafka import KafkaAdminClient, KafkaConsumer, TopicPartition
 from kafka.admin import OffsetSpec
+from kafka.errors import KafkaError
 
 from config.clients import kafka_security
 from config.settings import Settings
@@ -45,7 +46,14 @@ class LagMeter:
         self._measured_at = 0
 
     def measure(self) -> dict[str, Lag]:
-        """The lag of each stage. Raises KafkaError."""
+        """The lag of each stage. Raises KafkaError; the next call then asks anew who knows."""
+        try:
+            return self._measure()
+        except KafkaError:
+            self.close()
+            raise
+
+    def _measure(self) -> dict[str, Lag]:
         read, ends, now = self._read(), self._offsets(OffsetSpec.LATEST), now_millis()
         behind = {lane: end - read[lane] for lane, end in ends.items() if end > read[lane]}
         times = self._times(behind, read)
@@ -101,6 +109,7 @@ class LagMeter:
     def close(self) -> None:
         if self._admin is not None:
             self._admin.close()
+            self._admin = None
 
 
 def now_millis() -> int:
