@@ -6,7 +6,8 @@ The rules, first match wins; each looks at the page alone and errs towards `stor
     consent   a short text that speaks of cookies and consent
     video     the page calls itself a video and has no prose to read
     advert    the headline or the page's own type declares paid content
-    index     the home page or a section: it calls itself a website, or a redirect led to the root
+    index     the home page or a section: a redirect led to the root, the page names the root as
+              its own address, or calls itself a website and is a list; and it has no date
     empty     no text at all
     paywall   the page says it is not free, or its text ends by asking to subscribe
     teaser    the text breaks off by its own sign
@@ -23,6 +24,7 @@ from streams.facts import Facts
 
 SHORT = 1200  # characters; longer texts are read as what they are, whatever words stand in them
 BRIEF = 400
+ITEMS, ITEM_CHARS = 8, 60  # lines of a list, and how short they are in the mean
 MANY = 2  # consent words in one short text that is about something else
 OF_CONSENT = re.compile(
     r"cookie|consimțăm|consimţăm|\bgdpr\b|zustimm|einwillig|consent|datenschutz"
@@ -97,10 +99,21 @@ def is_advert(seen: Seen) -> bool:
 
 
 def is_index(seen: Seen) -> bool:
-    """A redirect to the root, or a root that calls itself a website."""
-    deep, shallow = is_deep(seen.asked), not is_deep(seen.answered)
-    says_so = seen.facts.kind == "website" and not seen.facts.dates
-    return (deep and shallow) or (says_so and shallow)
+    """A redirect to the root; or an undated page that says it is the root, or reads as a list."""
+    if not is_deep(seen.asked) and seen.facts.kind != "website":
+        return False
+    if is_deep(seen.asked) and not is_deep(seen.answered):
+        return True
+    if seen.facts.dates or "Article" in seen.facts.kind:
+        return False
+    calls_itself_root = not is_deep(seen.facts.canonical or seen.answered)
+    return calls_itself_root or (seen.facts.kind == "website" and is_list(seen.text))
+
+
+def is_list(text: str) -> bool:
+    """Many lines, none of them prose."""
+    lines = text.split("\n\n")
+    return len(lines) >= ITEMS and len(text) < ITEM_CHARS * len(lines)
 
 
 def is_deep(url: str) -> bool:

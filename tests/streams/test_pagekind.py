@@ -41,6 +41,15 @@ VIDEO, WEBSITE, PAID = Facts(kind="video.other"), Facts(kind="website"), Facts(i
         pytest.param(seen(title="(P) Cele mai bune saltele"), "advert", id="advert"),
         pytest.param(seen(facts=WEBSITE, answered="https://ziar.example/"), "index", id="home"),
         pytest.param(seen(answered="https://ziar.example/"), "index", id="sent home"),
+        pytest.param(
+            seen(facts=Facts(canonical="https://ziar.example/")), "index", id="says it is home"
+        ),
+        pytest.param(
+            seen(facts=Facts(canonical="https://ziar.example/", kind="NewsArticle")),
+            "story", id="an article that says it is home",
+        ),
+        pytest.param(seen("Titlu de știre\n\n" * 9, facts=WEBSITE), "index", id="section"),
+        pytest.param(seen(facts=WEBSITE), "story", id="a website's story"),
         pytest.param(seen(""), "empty", id="empty"),
         pytest.param(seen(TEXT[:300], facts=PAID), "paywall", id="not free"),
         pytest.param(seen(TEXT[:300] + " Subscribe to continue."), "paywall", id="asks"),
@@ -51,3 +60,9 @@ VIDEO, WEBSITE, PAID = Facts(kind="video.other"), Facts(kind="website"), Facts(i
 )  # fmt: skip
 def test_a_page_is_what_it_is(page: Seen, verdict: Verdict) -> None:
     assert verdict_of(page) == verdict
+
+
+def test_a_story_may_live_at_the_root_of_its_own_site() -> None:
+    root = "https://podul-de-la-braila.example/"
+    assert verdict_of(Seen(TITLE, TEXT, Facts(), 200, root, root)) == "story"
+    assert verdict_of(Seen(TITLE, TEXT, WEBSITE, 200, root, root)) == "index"
