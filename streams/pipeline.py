@@ -43,12 +43,13 @@ class Pipeline:
         self.breaker = Breaker(stage.name, settings, self.redis, pulse)
         self.tries = Tries(stage, settings, self.redis, pulse)
         self.tally = Tally(stage.name)
+        self.serving = False
 
     async def carry(self, stream: Stream[bytes]) -> None:
         """The agent of this process."""
         await self.stage.begin(self.pulse)
         await self.outlet.open()
-        self.pulse.not_ready = None
+        self.pulse.not_ready, self.serving = None, True
         taken = stream.noack_take(self.stage.batch, within=WITHIN)
         async for events in cast("AsyncIterator[Sequence[Event]]", taken):
             await self.unless_leaving(self.batch(events), events)
@@ -130,7 +131,7 @@ class Pipeline:
     async def beat(self) -> None:
         """Once a second: the loop turns; say so when nothing comes because Kafka is away."""
         self.pulse.tick()
-        if not self.pulse.unready() or self.pulse.waiting == "kafka":
+        if self.serving and self.pulse.waiting != "redis":
             self.pulse.waiting = None if await self.outlet.is_reachable() else "kafka"
 
     async def end(self) -> None:
