@@ -26,6 +26,7 @@ from streams.text import decoded, line
 
 KEEP_DAYS = 30  # of articles.enriched, where no setting says otherwise
 PAGE_BYTES = 4 << 20  # what the poller sends at most; a frame may claim anything
+MOST_NAMES = 50  # of authors or categories
 TEXT_CHARS = 1 << 20  # more than any story; the public record is cut at 1 MiB anyway
 PASSING: frozenset[Verdict] = frozenset({"story", "teaser", "paywall"})
 HEADLINE = 140  # characters of the text that stand in where nobody wrote a title
@@ -143,16 +144,21 @@ def cleaned(
         completeness=told.completeness,
         text_from=told.text_from,
         guid=entry.guid,
-        authors=tuple(filter(None, map(plain_title, entry.authors))) or facts.authors,
+        authors=said(entry.authors) or facts.authors,
         published=published,
         updated_at=entry.updated_at or facts.modified,
-        categories=tuple(filter(None, map(plain_title, entry.categories))),
+        categories=said(entry.categories),
         canonical_url=facts.canonical if facts.canonical != url else None,
         image=facts.image,
         rights=facts.rights,
         flags=("paywall",) if told.verdict == "paywall" else (),
         way=(Step(stage="poll", at=raw.seen_at), Step(stage="clean", verdict=told.verdict)),
     )
+
+
+def said(names: tuple[str, ...]) -> tuple[str, ...]:
+    """A feed's names as plain lines, each once, not more than anybody reads."""
+    return tuple(dict.fromkeys(filter(None, map(plain_title, names[:MOST_NAMES]))))
 
 
 # ── the stage: the same function, in children ──

@@ -33,7 +33,8 @@ TELLING = 20  # characters of an h1 that is a headline and not the name of a sec
 MARKS = "|–—·»-"  # between a headline and its site
 BEHIND = re.compile(r"\s*[|–—·»-].{2,60}")
 BY = re.compile(r"^[Bb]y\s+")  # other languages' words for it are parts of names, too: De, Von
-NAME_CHARS, MOST_NAMES = 60, 5  # of a byline; longer ones are biographies
+NAME_CHARS = 60  # of a byline; longer ones are biographies
+LONGEST_NAME, MOST_NAMES = 200, 20  # of authors in metadata; an agency's desk has a dozen
 NO_AI = re.compile(r"\bno-?(?:image-?)?ai\b|\bnoml\b", re.IGNORECASE)
 DATE_METAS = (
     "article:published_time", "datepublished", "og:published_time", "date", "dc.date",
@@ -146,7 +147,8 @@ def names(told: object) -> tuple[str, ...]:
     """The names of JSON-LD's or a meta element's authors."""
     found = [name for part in as_list(told) for name in as_list(name_of(part))]
     said = (BY.sub("", line(name)) for name in found if isinstance(name, str))
-    return tuple(dict.fromkeys(name for name in said if name and "://" not in name))
+    known = dict.fromkeys(name for name in said if name and "://" not in name)
+    return tuple(name for name in known if len(name) <= LONGEST_NAME)[:MOST_NAMES]
 
 
 def signed(document: Document) -> tuple[str, ...]:

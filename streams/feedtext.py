@@ -8,6 +8,7 @@ from streams.pagekind import breaks_off
 from streams.text import line, paragraphs
 
 FULL_CHARS = 600  # a feed's text from which it is the story and no teaser
+TITLE_CHARS = 500  # no editor writes longer ones
 USABLE_CHARS = 20  # fewer say less than the title does
 MARKUP = re.compile(r"</?[a-zA-Z][^<>]*>")
 TWICE = re.compile(r"</(?:p|div|a|b|strong|em|i|li|span)>|<(?:p|br|img)\b[^<>]*>", re.IGNORECASE)
@@ -47,6 +48,7 @@ def is_whole(text: str) -> bool:
 
 def plain_title(title: str) -> str:
     """A headline as one line of text: entities resolved, however often, and no markup."""
+    title = title[: 4 * TITLE_CHARS]  # entities are longer than what they stand for
     for _ in range(2):
         title = turbohtml.unescape(title)
-    return line(MARKUP.sub("", title))
+    return line(MARKUP.sub("", title))[:TITLE_CHARS]

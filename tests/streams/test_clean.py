@@ -42,6 +42,15 @@ def test_what_the_feed_says_of_title_authors_and_date_counts() -> None:
     assert (article.published.at, article.published.source) == (at, "feed")
 
 
+def test_what_nobody_would_read_is_cut() -> None:
+    names = tuple(f"Autor {number}" for number in range(5000))
+    entry = an_entry(title="<" * 100_000 + "titlu " * 100_000, authors=names, categories=("a", "a"))
+    article = clean_article(a_raw_article(a_page(), entry=entry))
+    assert len(article.title) <= 500
+    assert len(article.authors) <= 50
+    assert article.categories == ("a",)
+
+
 @pytest.mark.parametrize(
     ("html", "text", "completeness", "verdict"),
     [
