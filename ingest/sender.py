@@ -5,10 +5,12 @@ import itertools
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from functools import partial
 from typing import Any
 
 from kafka import KafkaProducer
+from kafka.errors import KafkaError
 from kafka.producer.transaction_manager import TransactionManager, TransactionState
 
 from config.clients import kafka_security
@@ -111,7 +113,8 @@ class Sender:
     def close(self, seconds: float) -> None:
         """Stop; what is under way and not acknowledged by then counts as not sent."""
         self._thread.shutdown(wait=False, cancel_futures=True)
-        self._producer.close(timeout=seconds)
+        with suppress(KafkaError):  # it says so when something was not sent; we know
+            self._producer.close(timeout=seconds)
 
 
 def told(

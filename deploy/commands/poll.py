@@ -37,7 +37,7 @@ from ingest.wire import Wire
 log = logging.getLogger(__name__)
 
 LAST_SENDS = 0.5  # seconds for the producer to say goodbye
-LAST_WORDS = 4.0  # seconds for everything that is under way
+LAST_WORDS = 3.0  # seconds for everything that is under way
 
 
 @click.command()
@@ -56,9 +56,11 @@ def poll(health_port: int | None, bind: str) -> None:
     )
     wait_for_installation(settings, pulse)
     sends = producer(settings)
-    code = uvloop.run(polled(settings, pulse, declared, children, sends))
+    loop = uvloop.new_event_loop()
+    asyncio.set_event_loop(loop)
+    code = loop.run_until_complete(polled(settings, pulse, declared, children, sends))
     children.stop()
-    os._exit(code)  # threads that wait for an absent Kafka would hold the process
+    os._exit(code)  # asyncio.run would wait for threads, and those for an absent Kafka
 
 
 async def polled(

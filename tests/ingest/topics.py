@@ -5,24 +5,40 @@ import time
 import uuid
 
 import msgspec
+from aiokafka.errors import KafkaError
 from kafka import KafkaConsumer, TopicPartition
 
 from config.cluster import make, on_cluster
 from config.codec import LEDGER
+from config.errors import ConfigError
 from config.published import LedgerLine
 from config.settings import Settings
 from config.topics import all_topics, topic_name
 
 
 def own_settings(kafka: str, redis_url: str = "", **changes: object) -> Settings:
-    """Settings with a prefix of their own, whose topics exist."""
+    """Settings with a prefix of their own, whose topics exist.
+
+    A broker that was frozen a moment ago has no controller yet; aiokafka then fails in many ways.
+    """
+    deadline = time.monotonic() + 20
+    while True:
+        settings = drawn_settings(kafka, redis_url, **changes)
+        try:
+            on_cluster(settings, lambda admin: make(admin, all_topics(settings, ())))
+        except (KafkaError, ConfigError, AttributeError, TimeoutError):
+            if time.monotonic() > deadline:
+                raise
+        else:
+            return settings
+
+
+def drawn_settings(kafka: str, redis_url: str, **changes: object) -> Settings:
     plain = Settings(
         kafka=kafka, redis=redis_url, prefix=f"t{uuid.uuid4().hex[:8]}-", partitions=2,
         fetch_seconds=2, page_delay=0.001,
     )  # fmt: skip
-    settings = msgspec.structs.replace(plain, **changes)
-    on_cluster(settings, lambda admin: make(admin, all_topics(settings, ())))
-    return settings
+    return msgspec.structs.replace(plain, **changes)
 
 
 class Reader:

@@ -319,3 +319,26 @@ def test_while_redis_is_frozen_the_poller_waits_and_says_so(desk: Desk, memory: 
     desk.site.publish("doi")
     desk.wait_for("doi")
     assert desk.process and desk.process.poll() is None
+
+
+@pytest.mark.parametrize("away", ["broker", "memory"])
+def test_told_to_stop_while_kafka_or_redis_is_away_it_ends_cleanly(
+    desk: Desk, away: str, request: pytest.FixtureRequest
+) -> None:
+    server: Daemon = request.getfixturevalue(away)
+    desk.site.publish("unu")
+    desk.start()
+    desk.wait_for("unu")
+    desk.hush()
+    server.signal(signal.SIGSTOP)
+    try:
+        desk.site.publish("doi")
+        asked = desk.site.times("/feed.xml")
+        wait_until(
+            lambda: desk.site.times("/feed.xml") > asked or not ready(desk.port), what="a poll"
+        )
+        began = time.monotonic()
+        assert desk.kill(signal.SIGTERM) == 0
+        assert time.monotonic() - began < 6
+    finally:
+        server.signal(signal.SIGCONT)

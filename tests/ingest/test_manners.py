@@ -1,0 +1,60 @@
+from collections.abc import AsyncIterator, Iterator
+
+import msgspec
+import pytest
+
+from ingest.errors import Refused, Unreachable
+from ingest.fetcher import Fetcher
+from ingest.manners import Manners
+from ingest.sighting import Sighting
+from tests.ingest.sightings import a_sighting
+from tests.ingest.site import Site
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    site = Site()
+    yield site
+    site.close()
+
+
+@pytest.fixture
+async def manners() -> AsyncIterator[Manners]:
+    async with Fetcher(seconds=5, feed_bytes=1 << 20, page_bytes=1 << 20) as fetcher:
+        yield Manners(fetcher)
+
+
+def sighted(site: Site, path: str = "unu", **changes: object) -> Sighting:
+    seen = a_sighting("a", url=site.url(path))
+    return msgspec.structs.replace(seen, allow=(site.address,), **changes)
+
+
+async def test_a_host_without_rules_forbids_nothing(manners: Manners, site: Site) -> None:
+    assert await manners.rest(sighted(site)) == 0
+
+
+async def test_a_forbidden_page_is_refused_for_good(manners: Manners, site: Site) -> None:
+    site.rules = "User-agent: wiredesk\nDisallow: /ascuns\nCrawl-delay: 7\n"
+    with pytest.raises(Refused, match=r"robots\.txt"):
+        await manners.rest(sighted(site, "ascuns"))
+    assert await manners.rest(sighted(site)) == 7
+
+
+async def test_rules_are_asked_for_once(manners: Manners, site: Site) -> None:
+    for _ in range(3):
+        await manners.rest(sighted(site))
+    assert site.times("/robots.txt") == 1
+
+
+async def test_a_host_whose_rules_cannot_be_had_is_closed_for_now(
+    manners: Manners, site: Site
+) -> None:
+    site.status = {"/robots.txt": 503}
+    with pytest.raises(Unreachable, match="closed for now"):
+        await manners.rest(sighted(site))
+
+
+async def test_a_feed_may_be_declared_to_pass_the_rules_by(manners: Manners, site: Site) -> None:
+    site.rules = "User-agent: *\nDisallow: /\n"
+    assert await manners.rest(sighted(site, robots="ignore")) == 0
+    assert site.times("/robots.txt") == 0
