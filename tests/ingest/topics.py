@@ -25,12 +25,16 @@ def own_settings(kafka: str, redis_url: str = "", **changes: object) -> Settings
     while True:
         settings = drawn_settings(kafka, redis_url, **changes)
         try:
-            on_cluster(settings, lambda admin: make(admin, all_topics(settings, ())))
+            make_topics(settings)
         except (KafkaError, ConfigError, AttributeError, TimeoutError):
             if time.monotonic() > deadline:
                 raise
         else:
             return settings
+
+
+def make_topics(settings: Settings) -> None:
+    on_cluster(settings, lambda admin: make(admin, all_topics(settings, ())))
 
 
 def drawn_settings(kafka: str, redis_url: str, **changes: object) -> Settings:
