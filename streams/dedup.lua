@@ -46,12 +46,12 @@ local function first_with(folded, id)
   return known and owner, known
 end
 
-local function claim(new)
+local function claim(new, id)
   if new.claims == "" then return end
   local key = realm .. "x:" .. new.folded
   local owner = redis.call("GET", key)
-  if not owner or owner == new.id or not remembered(owner) then
-    redis.call("SET", key, new.id, "EX", ttl)
+  if not owner or owner == id or not remembered(owner) then
+    redis.call("SET", key, id, "EX", ttl)
   end
 end
 
@@ -156,7 +156,7 @@ local function ask(new)
   add_version(known, version)
   set_latest(known, new)
   remember(new.id, known)
-  claim(new)
+  claim(new, new.id)
   return known, version
 end
 
@@ -168,7 +168,8 @@ local function fill(new)
   }
   if add_version(known, version) then set_latest(known, new) end
   remember(new.id, known)
-  claim(new)
+  -- A copy may come before its original here; and the original may have another text by now.
+  claim(new, new.word == "exact" and new.of or new.id)
   return known, version
 end
 

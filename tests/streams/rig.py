@@ -90,10 +90,10 @@ class Rig:
         self.workers.append(worker)
         return worker
 
-    def dedup(self, *more: str) -> Worker:
+    def stage(self, name: str) -> Worker:
         """The real command, as `wiredesk up` starts it."""
-        start = "from deploy.cli import main; import sys; main()"
-        return self.work("-c", start, "work", "dedup", *more, "--health-port")
+        start = "from deploy.cli import main; main()"
+        return self.work("-c", start, "work", name, "--health-port")
 
     def put(
         self,

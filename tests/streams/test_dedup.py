@@ -85,7 +85,7 @@ def test_the_command_resolves_articles_among_poison(rig: Rig) -> None:
     rig.put("clean", [CLEAN.encode(articles[0])], ["a"])
     rig.put_strange("clean", poison)
     rig.put("clean", [CLEAN.encode(one) for one in articles[1:]], ["b", "a", "a"])
-    worker = ready(rig.dedup())
+    worker = ready(rig.stage("dedup"))
     wait_until(lambda: worker.counted("received") == 4 + len(poison), what="all counted")
     counted = [worker.counted(word) for word in ("passed", "rejected", "parked")]
     assert counted == [3, 1, len(poison)]
@@ -124,7 +124,7 @@ def test_a_lost_memory_is_filled_from_the_topics_before_anything_is_decided(
         clean("c", 2, "Pe drum."), Verdict(word="new", kind="new", story="c")
     )
     rig.put("resolved", [RESOLVED.encode(on_its_way)], ["c"], partition=1)
-    worker = ready(rig.dedup())
+    worker = ready(rig.stage("dedup"))
     resolve_and_compare(rig, worker, 0)
     redis.Redis.from_url(redis_url).flushall()
     resolve_and_compare(rig, worker, 1)

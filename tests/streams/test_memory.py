@@ -222,3 +222,12 @@ async def test_recalling_older_versions_later_changes_nothing(memory: Memory) ->
     assert await words(memory, asked("a", 2, OTHER), asked("a", 3, OTHER)) == [
         "update", "unchanged",
     ]  # fmt: skip
+
+
+async def test_a_copy_recalled_before_its_original_leaves_the_text_to_it(memory: Memory) -> None:
+    copy = Recalled(question=asked("b", 2), word="exact", kind="exact", of="a", story="a")
+    original = Recalled(question=asked("a", 1), word="new", kind="new", of=None, story="a")
+    await memory.recall([copy])
+    await memory.recall([original])
+    said = await the_word(memory, asked("c", 3))
+    assert (said.word, said.of, said.story) == ("exact", "a", "a")
