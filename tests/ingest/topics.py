@@ -60,6 +60,7 @@ class Reader:
         self._consumer.assign(self._lanes)
         self._consumer.seek_to_beginning()
         self.values: list[bytes] = []
+        self.headers: list[list[tuple[str, bytes]]] = []
 
     def read(self) -> list[bytes]:
         """All values so far, up to the end as it is now."""
@@ -67,6 +68,7 @@ class Reader:
         while any(self._consumer.position(lane) < end for lane, end in ends.items()):
             for records in self._consumer.poll(timeout_ms=100).values():
                 self.values += [record.value for record in records]
+                self.headers += [list(record.headers) for record in records]
         return self.values
 
     async def read_at_least(self, count: int, seconds: float = 20) -> list[bytes]:

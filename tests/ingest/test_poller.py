@@ -1,0 +1,154 @@
+"""The way page, with all that stands behind it: a real site, Redis, broker and children."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+
+import pytest
+
+from config.children import Children
+from config.clients import redis_client
+from config.feeds import Feed
+from config.health import Pulse
+from config.settings import Settings
+from ingest.asking import Asker
+from ingest.documents import FeedDocument, ParsedFeed
+from ingest.errors import NotAFeed
+from ingest.fetcher import Fetcher
+from ingest.manners import Manners
+from ingest.memory import Memory
+from ingest.pages import Pages
+from ingest.parse import parse_document
+from ingest.poller import Poller
+from ingest.roster import Turn
+from ingest.sender import Sender, producer
+from ingest.wire import Wire
+from tests.ingest.site import Site
+from tests.ingest.topics import Reader, ledger_lines, own_settings
+
+Parsers = Children[FeedDocument, ParsedFeed | NotAFeed]
+
+
+@pytest.fixture(scope="module")
+def children() -> Iterator[Parsers]:
+    children: Parsers = Children(parse_document, count=1, cpu_seconds=5, memory_bytes=1 << 30)
+    yield children
+    children.stop()
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    site = Site()
+    yield site
+    site.close()
+
+
+class Newsdesk:
+    """A poller and the one feed it asks."""
+
+    def __init__(self, poller: Poller, memory: Memory, settings: Settings, site: Site) -> None:
+        self.poller, self.memory, self.settings = poller, memory, settings
+        self.feed = Feed(
+            url=site.url("feed.xml"), id="ziar", min_interval="1s", allow_addresses=(site.address,)
+        )
+
+    async def turn(self) -> Turn:
+        """The feed's next turn, now."""
+        await self.memory.sync([self.feed])
+        prefix = self.settings.prefix
+        client = self.memory.roster._redis
+        await client.hset(f"{prefix}front:ledger", "0", "0")
+        await client.zadd(f"{prefix}feed:due", {"ziar": 0})
+        (turn,) = await self.memory.turns(1)
+        return turn
+
+    async def poll(self) -> str:
+        return await self.poller.poll(self.feed, await self.turn())
+
+    async def read(self, name: str) -> list[bytes]:
+        reader = Reader(self.settings, name)
+        values = await asyncio.to_thread(reader.read)
+        reader.close()
+        return values
+
+
+@pytest.fixture
+async def desk(
+    kafka: str, redis_url: str, site: Site, children: Parsers
+) -> AsyncIterator[Newsdesk]:
+    settings = await asyncio.to_thread(own_settings, kafka, redis_url)
+    client, sender = redis_client(settings), Sender(producer(settings))
+    async with Fetcher(seconds=2, feed_bytes=1 << 20, page_bytes=1 << 20) as fetcher:
+        memory = Memory(client, settings, Pulse())
+        pages = Pages(fetcher, Manners(fetcher), settings)
+        poller = Poller(Asker(fetcher, children), pages, memory, Wire(sender, settings))
+        yield Newsdesk(poller, memory, settings, site)
+    await client.aclose()
+    sender.close(1)
+
+
+async def test_a_poll_tells_the_ledger_and_fills_the_frontier(desk: Newsdesk, site: Site) -> None:
+    site.publish("unu")
+    site.publish("doi")
+    assert await desk.poll() == "news"
+    assert len(ledger_lines(await desk.read("ledger"))) == 2
+    assert await desk.memory.frontier.size() == 2
+    assert await desk.read("raw") == []
+
+
+async def test_the_same_feed_again_is_no_news(desk: Newsdesk, site: Site) -> None:
+    site.publish("unu")
+    assert [await desk.poll() for _ in range(2)] == ["news", "not_modified"]
+    site.entries = {"doi": "Titlu", **site.entries}
+    del site.entries["doi"]
+    assert await desk.poll() == "not_modified"
+
+
+async def test_an_entry_leaves_the_frontier_once_the_broker_has_it(
+    desk: Newsdesk, site: Site
+) -> None:
+    site.publish("unu")
+    await desk.poll()
+    (errand,) = await desk.memory.errands(5)
+    await desk.poller.bring_in(errand)
+    assert len(await desk.read("raw")) == 1
+    assert await desk.memory.frontier.size() == 0
+
+
+async def test_a_poll_that_lost_its_lease_saves_nothing_and_the_next_repeats_it(
+    desk: Newsdesk, site: Site
+) -> None:
+    site.publish("unu")
+    late = await desk.turn()
+    current = await desk.turn()
+    assert await desk.poller.poll(desk.feed, late) == "fenced"
+    assert await desk.memory.frontier.size() == 0
+    assert await desk.poller.poll(desk.feed, current) == "news"
+    lines = ledger_lines(await desk.read("ledger"))
+    assert len(lines) == 2
+    assert len({(line.id, line.seen_at) for line in lines}) == 1
+
+
+async def test_a_feed_that_is_none_is_said_to_be_none(desk: Newsdesk, site: Site) -> None:
+    site.status = {"/feed.xml": 500}
+    turn = await desk.turn()
+    with pytest.raises(Exception, match="server_error") as raised:
+        await desk.poller.poll(desk.feed, turn)
+    assert await desk.poller.give_up(desk.feed, turn, raised.value) == "server_error"  # type: ignore[arg-type]  # the test's own
+    assert await desk.memory.roster.failing() == 1
+
+
+async def test_headers_of_a_raw_record_name_its_version(desk: Newsdesk, site: Site) -> None:
+    site.publish("unu")
+    await desk.poll()
+    (errand,) = await desk.memory.errands(5)
+    await desk.poller.bring_in(errand)
+    reader = Reader(desk.settings, "raw")
+    await asyncio.to_thread(reader.read)
+    reader.close()
+    assert reader.headers == [
+        [
+            ("id", errand.sighting.entry.id.encode()),
+            ("seen_at", errand.sighting.seen_at.encode()),
+            ("feed", b"ziar"),
+        ]
+    ]
