@@ -7,28 +7,15 @@ from typing import Any
 
 import msgspec
 import pytest
-import redis
 
-from config.codec import CLEAN, PUBLISHED, RESOLVED
-from config.published import (
-    Body,
-    Headline,
-    Item,
-    Overlap,
-    Published,
-    PublishedTime,
-    Publisher,
-    Standard,
-    Step,
-    TextFacts,
-    Wiredesk,
-)
+from config.codec import CLEAN, RESOLVED
+from config.published import Overlap, Publisher, Step
 from config.records import CleanArticle
 from streams.dedup import resolved_article
 from streams.errors import Rejected
 from streams.verdict import Verdict
 from tests.conftest import wait_until
-from tests.streams.rig import Rig, Worker, ready, seen_at
+from tests.streams.rig import Rig, ready, seen_at
 from tests.streams.test_pipeline import poisonous
 
 STORY = "Forțele irakiene au intrat în oraș. Au murit 12 soldați."
@@ -96,52 +83,3 @@ def test_the_command_resolves_articles_among_poison(rig: Rig) -> None:
     assert sorted(map(repr, poison)) == sorted(repr(one.value) for one in rig.records("dead"))
     ends = [json.loads(one.value)["what"] for one in rig.records("ledger")]
     assert ends == ["unchanged"]
-
-
-def published(id: str, text: str, at: int, **ours: Any) -> bytes:
-    """A record as the publisher writes it, as far as dedup reads it."""
-    item = Item(
-        uri=f"https://ziar.example/{id}", standard=Standard(), type="text", version="1",
-        representationType="full", pubStatus="usable", language="ro",
-        headlines=(Headline(value="Titlu"),), bodies=(Body(value=text, charCount=len(text)),),
-    )  # fmt: skip
-    given: dict[str, Any] = {
-        "id": id, "version": 1, "change": "new", "kind": "new", "verdict": "new", "story": id,
-        "feed": "f", "publisher": Publisher(name="Ziar"), "published": PublishedTime(),
-        "first_seen": seen_at(at), "seen_at": seen_at(at),
-        "text": TextFacts(source="page", completeness="full", verdict="story", sha256=""),
-    }  # fmt: skip
-    return PUBLISHED.encode(Published(item=item, wiredesk=Wiredesk(**given | ours)))
-
-
-def test_a_lost_memory_is_filled_from_the_topics_before_anything_is_decided(
-    rig: Rig, redis_url: str
-) -> None:
-    rig.put("enriched", [published("a", STORY, 0)], ["a"])
-    copy = {"kind": "exact", "verdict": "exact", "of": "a", "story": "a"}
-    rig.put("copies", [b"broken", published("b", STORY, 1, **copy)], ["x", "b"], partition=1)
-    on_its_way = resolved_article(
-        clean("c", 2, "Pe drum."), Verdict(word="new", kind="new", story="c")
-    )
-    rig.put("resolved", [RESOLVED.encode(on_its_way)], ["c"], partition=1)
-    worker = ready(rig.stage("dedup"))
-    resolve_and_compare(rig, worker, 0)
-    redis.Redis.from_url(redis_url).flushall()
-    resolve_and_compare(rig, worker, 1)
-
-
-def resolve_and_compare(rig: Rig, worker: Worker, turn: int) -> None:
-    articles = [
-        clean("a", 10 + turn), clean("b", 10 + turn), clean(f"d{turn}", 10, "Pe drum."),
-        clean(f"e{turn}", 10),
-    ]  # fmt: skip
-    rig.put("clean", [CLEAN.encode(one) for one in articles], [one.id for one in articles])
-    wait_until(lambda: worker.counted("received") == 4 + 4 * turn, what="all counted")
-    made = {one.id: one for one in map(RESOLVED.decode, values_of(rig, "resolved"))}
-    assert (made[f"d{turn}"].word, made[f"d{turn}"].of) == ("exact", "c")
-    assert (made[f"e{turn}"].word, made[f"e{turn}"].story) == ("exact", "a")
-    assert worker.counted("rejected") == 2 + 2 * turn, "a and b are unchanged"
-
-
-def values_of(rig: Rig, topic: str) -> list[bytes]:
-    return [one.value for one in rig.records(topic)]

@@ -1,0 +1,54 @@
+"""Questions to the memory and its answers, as values."""
+
+import pytest
+
+from streams.verdict import Recalled, Verdict, asking, question, realm_of, recalling, verdict
+
+
+@pytest.mark.parametrize(
+    ("language", "realm"),
+    [("ro", "ro"), ("ro-RO", "ro"), ("RO", "ro"), ("", "und"), ("}x{", "und"), ("de_DE", "und")],
+)
+def test_a_realm_is_a_primary_subtag_and_never_breaks_a_key(language: str, realm: str) -> None:
+    assert realm_of(language) == realm
+
+
+def asked(**changes: str) -> list[bytes | str | int]:
+    given = {"id": "a", "language": "ro", "title": "t", "text": "x", "completeness": "full"}
+    return asking(question(seen_at="2026-11-22T08:00:00.001Z", **(given | changes)))
+
+
+def test_only_a_whole_story_with_a_text_claims_it() -> None:
+    claims = [
+        asked(), asked(completeness="teaser"), asked(completeness="title"), asked(text=""),
+    ]  # fmt: skip
+    assert [one[3] for one in claims] == ["1", "", "", ""]
+
+
+def test_an_address_that_is_the_articles_own_is_no_alias() -> None:
+    assert asked(alias="a")[2] == ""
+    assert asked(alias="b")[2] == "b"
+
+
+def test_a_moment_that_is_none_cannot_be_asked_about() -> None:
+    with pytest.raises(ValueError, match="isoformat"):
+        question(id="a", seen_at="soon", language="", title="", text="", completeness="full")
+
+
+def test_what_is_recalled_says_what_was_decided_in_the_last_four_values() -> None:
+    one = question(
+        id="a", seen_at="2026-11-22T08:00:00.001Z", language="ro", title="", text="x",
+        completeness="full",
+    )  # fmt: skip
+    known = Recalled(question=one, word="update", kind="exact", of="b", story="c")
+    assert recalling(known) == [*asking(one)[:-4], "update", "exact", "b", "c"]
+
+
+def test_reads_the_scripts_answer() -> None:
+    answer: list[bytes | int] = [b"update", b"new", b"", b"s", b"0.93751", b"headline numbers", 0]
+    assert verdict(answer) == Verdict(
+        word="update", kind="new", story="s", similarity=0.938, changed=("headline", "numbers")
+    )
+    assert verdict([b"exact", b"exact", b"o", b"s", b"-1", b"", 1]) == Verdict(
+        word="exact", kind="exact", story="s", of="o", same=True
+    )
