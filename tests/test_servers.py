@@ -6,7 +6,7 @@ from kafka import KafkaAdminClient
 
 def test_the_broker_of_this_session_answers(kafka: str) -> None:
     admin = KafkaAdminClient(bootstrap_servers=kafka)
-    assert admin.list_topics() == []
+    assert admin.describe_cluster()["cluster_id"]
     admin.close()
 
 
