@@ -13,6 +13,7 @@ from ingest.scripts import Argument, Script, text
 from ingest.sighting import DECODER, Sighting
 
 AT_ONCE = 2  # requests to one host; what browsers of the modem age allowed themselves
+SHORTEST_WAIT, LONGEST_WAIT = 0.001, 0.1  # seconds until an empty lease is asked again
 LEASES = 3  # deadlines of a request that a lease lasts: robots.txt, the page, and some air
 SENT_KEPT = 7 * 86_400_000  # ms; as long as articles.raw keeps what was sent
 
@@ -24,6 +25,13 @@ class Errand(msgspec.Struct, frozen=True, kw_only=True):
     token: str
     tries: int  # that have failed before
     host: str
+
+
+class Leased(msgspec.Struct, frozen=True):
+    """What may be fetched now, and how many seconds to wait when it is nothing."""
+
+    errands: tuple[Errand, ...]
+    wait: float
 
 
 class Frontier:
@@ -38,12 +46,14 @@ class Frontier:
         self._done = Script(client, self._prefix, "known", "queue", "frontier_done")
         self._retry = Script(client, self._prefix, "queue", "frontier_retry")
 
-    async def lease(self, count: int) -> list[Errand]:
+    async def lease(self, count: int) -> Leased:
         """Entries that may be fetched now, none of a host that was asked a moment ago."""
         now, token = now_ms(), secrets.token_hex(8)
         till = now + self._lease_ms
-        rows = await self._lease(now, till, token, count, self._delay_ms, AT_ONCE)
-        return [errand(token, row) for row in rows]
+        rows, due = await self._lease(now, till, token, count, self._delay_ms, AT_ONCE)
+        wait = (float(due) - now) / 1000 if due else LONGEST_WAIT
+        errands = tuple(errand(token, row) for row in rows)
+        return Leased(errands, min(max(wait, SHORTEST_WAIT), LONGEST_WAIT))
 
     async def done(self, errand: Errand, rest: float = 0, size: int | None = None) -> bool:
         """The broker has it: forget it. False when the lease is another's by now.

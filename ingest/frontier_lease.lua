@@ -1,5 +1,6 @@
 -- after queue.lua. ARGV: prefix, now, end of the lease, token, how many, ms between two requests to
--- a host, how many requests at once to a host. Returns {member, host, sighting, tries} each.
+-- a host, how many requests at once to a host. Returns {{member, host, sighting, tries} …} and when
+-- (ms) the next host is due, '' when nothing waits.
 local P, now, till, token = ARGV[1], tonumber(ARGV[2]), ARGV[3], ARGV[4]
 local most, delay, at_once = tonumber(ARGV[5]), tonumber(ARGV[6]), tonumber(ARGV[7])
 local out = {}
@@ -23,15 +24,19 @@ for _, host in ipairs(redis.call('ZRANGE', P .. 'front:hosts', '-inf', now, 'BYS
   local room = most - #out
   local wait = polite_ms(P, host)
   redis.call('ZREMRANGEBYSCORE', P .. 'front:leased:' .. host, '-inf', now)
-  local busy = redis.call('ZCARD', P .. 'front:leased:' .. host) >= at_once
+  local leased = redis.call('ZRANGE', P .. 'front:leased:' .. host, 0, -1, 'WITHSCORES')
+  local busy = #leased / 2 >= at_once
   if host == FREE then
     if room > 0 then lease(host, room) end
     rest(P, host, now)
   elseif room > 0 and wait == 0 and not busy then
     lease(host, 1)
     rest(P, host, now + delay)
+  elseif busy then -- the end of a request wakes it, or the end of its lease
+    rest(P, host, tonumber(leased[2]))
   else
-    rest(P, host, now + math.max(wait, delay, 1))
+    rest(P, host, now + math.max(wait, 1))
   end
 end
-return out
+local first = redis.call('ZRANGE', P .. 'front:hosts', 0, 0, 'WITHSCORES')
+return { out, first[2] or '' }

@@ -10,7 +10,7 @@ from config.metrics import GAPS, SEEN
 from config.patience import patiently
 from config.records import Entry
 from config.settings import Settings
-from ingest.frontier import Errand, Frontier
+from ingest.frontier import Errand, Frontier, Leased
 from ingest.known import Known, Reserved
 from ingest.marks import Marks
 from ingest.raw import Page
@@ -35,7 +35,7 @@ class Memory:
         """Feeds that are due. Raises Forgotten."""
         return await patiently(lambda: self.roster.lease(count), self._pulse)
 
-    async def errands(self, count: int) -> list[Errand]:
+    async def errands(self, count: int) -> Leased:
         """Entries that may be fetched now."""
         return await patiently(lambda: self.frontier.lease(count), self._pulse)
 

@@ -6,6 +6,7 @@ One of the two places where everything is caught: around one poll, one entry.
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Coroutine
+from contextlib import suppress
 from typing import Any
 
 from kafka.errors import KafkaError
@@ -14,7 +15,7 @@ from config.metrics import POLL_LATENESS, POLLS
 from config.moments import now_ms
 from ingest.declared import Declared
 from ingest.errors import IngestError, Unreachable
-from ingest.frontier import Errand
+from ingest.frontier import Errand, Leased
 from ingest.memory import Memory
 from ingest.poller import Poller
 from ingest.roster import Forgotten, Turn
@@ -29,6 +30,8 @@ IDLE = 0.1  # seconds until an empty lease is asked again
 KAFKA_PAUSE = 1.0
 LAST_WORDS = 2.0  # seconds for what is under way when the process is told to stop
 
+NOTHING = Leased((), IDLE)
+
 Work = Coroutine[Any, Any, None]
 
 
@@ -36,7 +39,7 @@ class Slots:
     """A bounded number of pieces of work under way."""
 
     def __init__(self, most: int) -> None:
-        self._most = most
+        self._most, self._ended = most, asyncio.Event()
         self.under_way: dict[asyncio.Task[None], Callable[[], Awaitable[object]]] = {}
 
     def free(self, share: float = 1.0) -> int:
@@ -46,7 +49,17 @@ class Slots:
         """Begin; `give_back` returns its lease, should it not end in time."""
         task = asyncio.create_task(work)
         self.under_way[task] = give_back
-        task.add_done_callback(lambda done: self.under_way.pop(done, None) and None)
+        task.add_done_callback(self._end)
+
+    def _end(self, task: asyncio.Task[None]) -> None:
+        self.under_way.pop(task, None)
+        self._ended.set()
+
+    async def pause(self, seconds: float) -> None:
+        """Until a piece of work ends, which may make room for another, or so long."""
+        self._ended.clear()
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._ended.wait(), seconds)
 
     async def drain(self, seconds: float) -> None:
         """Let what is under way end; what does not is cancelled and given back."""
@@ -89,7 +102,7 @@ class Rounds:
             for turn in turns:
                 self._begin(turn)
             if len(turns) < room or not room:
-                await asyncio.sleep(IDLE)
+                await self._polls.pause(IDLE)
 
     async def _turns(self, room: int) -> list[Turn]:
         try:
@@ -125,12 +138,12 @@ class Rounds:
         """Bring in what waits on the frontier, politely."""
         while True:
             room = 0 if self._sender.away() else self._pages.free()
-            errands = await self._memory.errands(room) if room else []
-            for errand in errands:
+            leased = await self._memory.errands(room) if room else NOTHING
+            for errand in leased.errands:
                 give_back = release(self._memory, errand)
                 self._pages.start(self._bring_in(errand), give_back)
-            if not errands:
-                await asyncio.sleep(IDLE)
+            if not leased.errands:
+                await self._pages.pause(leased.wait)
 
     async def _bring_in(self, errand: Errand) -> None:
         try:

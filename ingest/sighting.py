@@ -46,7 +46,18 @@ class Sighting(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     @property
     def host(self) -> str:
         """Under which host it queues."""
-        return (urlsplit(self.entry.url).hostname or NO_HOST) if self.wants_page else NO_HOST
+        return host_and_port(self.entry.url) if self.wants_page else NO_HOST
+
+
+def host_and_port(url: str) -> str:
+    """`ziar.example`, or `ziar.example:8080`: what answers there is another server."""
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:  # no address; the fetcher will say so
+        return NO_HOST
+    host = parts.hostname or NO_HOST
+    return f"{host}:{port}" if port else host
 
 
 ENCODER, DECODER = msgspec.json.Encoder(), msgspec.json.Decoder(Sighting)

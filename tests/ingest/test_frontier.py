@@ -6,7 +6,7 @@ import redis.asyncio
 
 from config.moments import now_ms
 from config.settings import Settings
-from ingest.frontier import Errand, Frontier
+from ingest.frontier import LONGEST_WAIT, Errand, Frontier
 from ingest.recovery import packed, row_of
 from ingest.scripts import Script, text
 from ingest.sighting import Sighting
@@ -26,17 +26,17 @@ class Queue:
         rows = packed(row_of(one) for one in seen)
         return int(await self._restore(now_ms(), packed([]), rows))
 
-    async def lease(self, count: int = 10) -> list[Errand]:
-        return await self.frontier.lease(count)
+    async def lease(self, count: int = 10) -> tuple[Errand, ...]:
+        return (await self.frontier.lease(count)).errands
 
-    async def lease_within(self, seconds: float, count: int = 10) -> list[Errand]:
+    async def lease_within(self, seconds: float, count: int = 10) -> tuple[Errand, ...]:
         """What can be leased by then."""
         deadline = asyncio.get_running_loop().time() + seconds
         while asyncio.get_running_loop().time() < deadline:
             if found := await self.lease(count):
                 return found
             await asyncio.sleep(0.01)
-        return []
+        return ()
 
 
 @pytest.fixture
@@ -78,7 +78,7 @@ async def test_a_host_answers_two_requests_at_once_at_most(queue: Queue) -> None
     slow = Frontier(queue.client, settings_for("", fetch_seconds=30, page_delay=0.001))
     await queue.client.delete(f"{PREFIX}front:polite:ziar.example")
     await queue.client.zadd(f"{PREFIX}front:hosts", {"ziar.example": 0})
-    assert await slow.lease(10) == []
+    assert (await slow.lease(10)).errands == ()
     await queue.frontier.done(first)
     assert [errand.sighting.entry.id for errand in await queue.lease_within(1)] == ["c"]
 
@@ -88,7 +88,7 @@ async def test_a_host_is_spared_also_when_its_queue_was_empty(queue: Queue) -> N
     (errand,) = await queue.lease()
     await queue.frontier.done(errand)
     await queue.add(a_sighting("b"))
-    assert await queue.lease() == []
+    assert await queue.lease() == ()
     assert len(await queue.lease_within(1)) == 1
 
 
@@ -97,7 +97,7 @@ async def test_a_host_that_asks_for_more_time_gets_it(queue: Queue) -> None:
     (errand,) = await queue.lease()
     await queue.frontier.done(errand, rest=20)
     assert 19_000 < await queue.client.pttl(f"{PREFIX}front:polite:ziar.example") <= 20_000
-    assert await queue.lease_within(0.5) == []
+    assert await queue.lease_within(0.5) == ()
 
 
 async def test_entries_without_a_page_wait_for_nobody(queue: Queue) -> None:
@@ -131,9 +131,9 @@ async def test_a_dead_pollers_entry_is_taken_over(queue: Queue) -> None:
 async def test_a_page_that_did_not_come_is_tried_later(queue: Queue) -> None:
     hasty = Frontier(queue.client, settings_for("", page_patience=2.4, page_delay=0.001))
     await queue.add(a_sighting("a"))
-    (errand,) = await hasty.lease(1)
+    (errand,) = (await hasty.lease(1)).errands
     assert await hasty.retry(errand)
-    assert await hasty.lease(1) == []
+    assert (await hasty.lease(1)).errands == ()
     (again,) = await queue.lease_within(2, 1)  # a 24th of the patience: 0.1 s
     assert again.tries == 1
 
@@ -152,3 +152,10 @@ async def test_a_page_that_never_came_leaves_the_article_open_for_fuller_text(qu
     (errand,) = await queue.lease()
     await queue.frontier.done(errand, size=12)
     assert await queue.client.hget(f"{PREFIX}known:a", "size") == b"12"
+
+
+async def test_an_empty_lease_says_when_to_come_again(queue: Queue) -> None:
+    assert (await queue.frontier.lease(1)).wait == LONGEST_WAIT
+    await queue.add(a_sighting("a"), a_sighting("b"))
+    await queue.lease()
+    assert 0 < (await queue.frontier.lease(1)).wait <= LONGEST_WAIT

@@ -108,7 +108,7 @@ async def test_an_entry_leaves_the_frontier_once_the_broker_has_it(
 ) -> None:
     site.publish("unu")
     await desk.poll()
-    (errand,) = await desk.memory.errands(5)
+    (errand,) = (await desk.memory.errands(5)).errands
     await desk.poller.bring_in(errand)
     assert len(await desk.read("raw")) == 1
     assert await desk.memory.frontier.size() == 0
@@ -140,7 +140,7 @@ async def test_a_feed_that_is_none_is_said_to_be_none(desk: Newsdesk, site: Site
 async def test_headers_of_a_raw_record_name_its_version(desk: Newsdesk, site: Site) -> None:
     site.publish("unu")
     await desk.poll()
-    (errand,) = await desk.memory.errands(5)
+    (errand,) = (await desk.memory.errands(5)).errands
     await desk.poller.bring_in(errand)
     reader = Reader(desk.settings, "raw")
     await asyncio.to_thread(reader.read)

@@ -74,7 +74,7 @@ async def test_what_was_seen_and_never_ended_comes_back_under_its_seen_at(books:
     await books.seen(orphan, ended)
     await books.write("ended", line(ended, "published"))
     assert (await books.recovery.run()).back == 1
-    (errand,) = await books.frontier.lease(10)
+    (errand,) = (await books.frontier.lease(10)).errands
     assert errand.sighting == orphan
 
 
@@ -82,7 +82,7 @@ async def test_what_waits_on_the_frontier_or_was_sent_is_left_alone(books: Books
     await books.seen(old("a"))
     assert (await books.recovery.run()).back == 1
     assert (await books.recovery.run()).back == 0
-    (errand,) = await books.frontier.lease(10)
+    (errand,) = (await books.frontier.lease(10)).errands
     await books.frontier.done(errand)
     assert (await books.recovery.run()).back == 0
     assert (await books.new_recovery().run()).back == 0

@@ -33,6 +33,8 @@ def test_a_sighting_names_a_version() -> None:
 
 def test_an_entry_queues_under_the_host_of_its_link() -> None:
     assert seen().host == "ziar.example"
+    assert seen(url="https://ziar.example:8443/a").host == "ziar.example:8443"
+    assert seen(url="https://ziar.example:port/a").host == NO_HOST
 
 
 def test_an_entry_that_needs_no_page_queues_under_no_host() -> None:
