@@ -26,6 +26,7 @@ class Listener:
     def __init__(self, positions: Positions) -> None:
         self.positions = positions
         self.ended = False
+        self._reached = positions
         self._waiting: deque[Record] = deque()
         self._bytes = 0
         self._news = asyncio.Event()
@@ -40,6 +41,16 @@ class Listener:
         if len(self._waiting) > MOST_EVENTS or self._bytes > MOST_BYTES:
             self.end()
         self._news.set()
+
+    def reached(self, positions: Positions) -> None:
+        """Know that up to here there is nothing but what was offered."""
+        self._reached = positions
+
+    def place(self) -> Positions:
+        """Where to go on from: past the end marks of transactions too, once all is handed out."""
+        if not self._waiting:
+            self.positions = tuple(map(max, self.positions, self._reached))
+        return self.positions
 
     def end(self) -> None:
         self.ended = True
@@ -106,6 +117,7 @@ class Channel:
             while True:
                 for record in await records(self._consumer, POLL_MS):
                     self._spread(record)
+                self._reach([await self._consumer.position(lane) for lane in self.lanes])
         except KafkaError as error:
             log.warning("stream_ended", extra={"error": repr(error)})
         finally:
@@ -115,6 +127,12 @@ class Channel:
         self.positions = moved(self.positions, record[0], record[1])
         for listener in tuple(self._listeners):
             listener.offer(record)
+
+    def _reach(self, offsets: list[int]) -> None:
+        """End marks of transactions move a topic's end too; retention may begin behind them."""
+        self.positions = tuple(offsets)
+        for listener in self._listeners:
+            listener.reached(self.positions)
 
     def _end_all(self) -> None:
         for listener in self._listeners:

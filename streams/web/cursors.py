@@ -1,12 +1,11 @@
 """Where a page of a desk ended, as an opaque word: the score and id of its last article."""
 
 import base64
-import binascii
 import re
 
 import msgspec
 
-PLAIN = re.compile(r"^(\d{1,16})\.([a-z0-9:-]{1,64})$")
+PLAIN = re.compile(r"([0-9]{1,16})\.([a-z0-9:-]{1,64})")
 
 
 class Cursor(msgspec.Struct, frozen=True):
@@ -27,9 +26,9 @@ def cursor_of(word: str) -> Cursor:
     """What `written` wrote. Raises ValueError for anything else."""
     try:
         plain = base64.urlsafe_b64decode(word + "=" * (-len(word) % 4)).decode("ascii")
-    except (binascii.Error, UnicodeError):
+    except ValueError:  # not ASCII, or not base64
         plain = ""
-    found = PLAIN.match(plain)
+    found = PLAIN.fullmatch(plain)
     if not found:
         raise ValueError("cursor: not one of ours; begin again without it")
     return Cursor(int(found[1]), found[2])

@@ -4,7 +4,7 @@ import re
 
 Positions = tuple[int, ...]  # per partition the offset a reader goes on from
 
-WRITTEN = re.compile(r"^\d{1,18}(\.\d{1,18})*$")  # offsets fit 63 bits
+WRITTEN = re.compile(r"[0-9]{1,18}(\.[0-9]{1,18})*")  # offsets fit 63 bits
 PAUSE_MS = 2000  # a reader whose stream ended comes back after this
 
 
@@ -15,7 +15,7 @@ def event_id(positions: Positions) -> str:
 
 def positions_of(written: str, count: int) -> Positions | None:
     """What `event_id` wrote for a topic of so many partitions; nothing for anything else."""
-    if not WRITTEN.match(written):
+    if not WRITTEN.fullmatch(written):
         return None
     positions = tuple(map(int, written.split(".")))
     return positions if len(positions) == count else None
@@ -48,4 +48,6 @@ def greeting(positions: Positions) -> bytes:
     return f"retry: {PAUSE_MS}\nid: {event_id(positions)}\n\n".encode()
 
 
-HEARTBEAT = b":\n\n"  # a comment: proxies and dead connections notice it, readers do not
+def heartbeat(positions: Positions) -> bytes:
+    """A comment, for proxies and dead connections, and the place reached; no event either."""
+    return f":\nid: {event_id(positions)}\n\n".encode()

@@ -2,7 +2,6 @@
 
 import hmac
 from base64 import b64decode
-from binascii import Error as NotBase64
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -83,7 +82,7 @@ def admitted(authorization: str, tokens: tuple[str, ...]) -> bool:
 def password(credentials: str) -> str:
     try:
         return b64decode(credentials, validate=True).decode().partition(":")[2]
-    except (NotBase64, UnicodeError):
+    except ValueError:  # not base64, or not UTF-8
         return ""
 
 

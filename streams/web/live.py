@@ -11,7 +11,7 @@ from litestar.types import Receive, Scope, Send
 
 from config.metrics import STREAM_EVENTS
 from streams.web.channel import Channel, Listener
-from streams.web.events import HEARTBEAT, Positions, event, event_id, greeting
+from streams.web.events import Positions, event, event_id, greeting, heartbeat
 from streams.web.hub import Hub
 
 log = logging.getLogger(__name__)
@@ -54,7 +54,7 @@ async def events(
         yield greeting(at)
         async with aclosing(resumed(hub, channel, at)) as articles:
             async for place, value in articles:
-                yield article(place, shape(value)) if value else HEARTBEAT
+                yield article(place, shape(value)) if value else heartbeat(place)
 
 
 async def resumed(hub: Hub, channel: Channel, at: Positions) -> AsyncGenerator[Placed, None]:
@@ -93,7 +93,7 @@ async def following(listener: Listener, seconds: float) -> AsyncIterator[Placed]
             async with asyncio.timeout(seconds):
                 value = await listener.next()
         except TimeoutError:
-            yield listener.positions, b""
+            yield listener.place(), b""
         else:
             if value is not None:
                 yield listener.positions, value

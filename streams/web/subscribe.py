@@ -11,7 +11,8 @@ class Snippet(msgspec.Struct, frozen=True):
     code: str
 
 
-KCAT = "kcat -C -q -u -b {kafka} -t {topic} -o -5"
+# without the reset, a partition that keeps fewer than five shows none of them
+KCAT = "kcat -C -q -u -b {kafka} -t {topic} -o -5 -X auto.offset.reset=earliest"
 PYTHON = """\
 from kafka import KafkaConsumer
 
