@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import aclosing
 from functools import partial
 
@@ -16,6 +16,7 @@ from streams.web.hub import Hub
 
 log = logging.getLogger(__name__)
 
+CANCEL_AGAIN = 0.5  # seconds
 HEADERS = (
     (b"content-type", b"text/event-stream; charset=utf-8"),
     (b"cache-control", b"no-store"),
@@ -120,11 +121,19 @@ async def until_one_ends(*works: Coroutine[None, None, None]) -> None:
     try:
         await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
     finally:
-        for task in tasks:
+        await ended(tasks)
+
+
+async def ended(tasks: Sequence[asyncio.Task[None]]) -> None:
+    """Cancel tasks until they are: aiokafka swallows a cancellation that meets its own stop()."""
+    pending = set(tasks)
+    while pending:
+        for task in pending:
             task.cancel()
-        for trouble in await asyncio.gather(*tasks, return_exceptions=True):
-            if isinstance(trouble, Exception):
-                log.info("stream_cut", extra={"error": repr(trouble)})
+        _, pending = await asyncio.wait(pending, timeout=CANCEL_AGAIN)
+    for task in tasks:
+        if not task.cancelled() and (trouble := task.exception()):
+            log.info("stream_cut", extra={"error": repr(trouble)})
 
 
 async def sent(

@@ -80,6 +80,17 @@ def test_resuming_from_the_very_beginning_brings_everything(
             found.update(ids_of(reader, 1))
 
 
+def test_a_reader_that_leaves_while_it_catches_up_leaves_nothing_behind(
+    newsdesk: Installation, server: Served
+) -> None:
+    ids = publish(newsdesk, 3)
+    for _ in range(5):
+        with reading(server.url, last_id="0.0.0") as reader:
+            while ids[-1] not in ids_of(reader, 1):
+                pass
+    wait_until(lambda: "wiredesk_streams_open 0.0" in server.metrics(), 10)
+
+
 def test_every_reader_of_a_desk_gets_every_article(newsdesk: Installation, server: Served) -> None:
     def follow(reader: Reader) -> list[str]:
         return ids_of(reader, 10)
@@ -151,7 +162,7 @@ def test_a_reader_that_stops_reading_is_dropped_and_the_others_go_on(
         stalled.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
         path = b"/v1/desks/conflict/stream"
         stalled.sendall(b"GET " + path + b" HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
-        wait_until(lambda: "wiredesk_streams_open 1.0" in server.metrics(), 10, server.metrics())
+        wait_until(lambda: "wiredesk_streams_open 1.0" in server.metrics(), 10)
         with reading(server.url) as reader:
             reader.greeted()
             ids = publish(newsdesk, 40, text="Un text lung. " * 10_000)
