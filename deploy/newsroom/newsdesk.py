@@ -102,7 +102,8 @@ class Newsdesk:
 
 
 def plan(told: tuple[Story, ...]) -> Iterator[Item]:
-    """The stories that happen once, with what is told of them again; then recurring ones."""
+    """Recurring stories, new in every run; between them what happens once, and is told again."""
+    recurring = cycle(story for story in told if story.recurring)
     second = second_tellings()
     again: dict[str, list[Retelling | Correction]] = {}
     items: tuple[Retelling | Correction, ...] = (*second.retelling, *second.correction)
@@ -110,12 +111,13 @@ def plan(told: tuple[Story, ...]) -> Iterator[Item]:
         again.setdefault(item.of, []).append(item)
     waiting: list[Retelling | Correction] = []
     for story in mixed(tuple(story for story in told if not story.recurring)):
+        yield next(recurring)
         yield story
         if waiting:
             yield waiting.pop(0)
         waiting += again.get(story.slug, [])
     yield from waiting
-    yield from endless(tuple(story for story in told if story.recurring))
+    yield from endless(recurring)
 
 
 def mixed(told: tuple[Story, ...]) -> Iterator[Story]:
@@ -127,8 +129,7 @@ def mixed(told: tuple[Story, ...]) -> Iterator[Story]:
         yield from (queue.pop(0) for queue in queues.values() if queue)
 
 
-def endless(recurring: tuple[Story, ...]) -> Iterator[Item]:
-    stories = cycle(recurring)
+def endless(stories: Iterator[Story]) -> Iterator[Item]:
     for place in count(1):
         if place % REPRINT_EVERY == 0:
             yield "reprint"
