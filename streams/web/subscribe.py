@@ -29,9 +29,7 @@ for record in records:
 def desk_snippets(reach: Reach, desk: str, topic: str) -> tuple[Snippet, ...]:
     """kcat, Python and curl for a desk: the last articles, then all that come."""
     return (
-        Snippet(
-            "kcat", "read_committed de la sine", f"kcat -C -q -u -b {reach.kafka} -t {topic} -o -5"
-        ),
+        Snippet("kcat", "read_committed de la sine", KCAT.format(kafka=reach.kafka, topic=topic)),
         Snippet(
             "Python",
             "pip install kafka-python; fără read_committed ar apărea și ce a fost anulat",

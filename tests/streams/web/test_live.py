@@ -1,6 +1,7 @@
 """Live streams over real HTTP, fed from real desk topics."""
 
 import json
+import signal
 import socket
 from concurrent.futures import ThreadPoolExecutor
 from itertools import count
@@ -8,7 +9,7 @@ from itertools import count
 import httpx
 
 from config.topics import desk_topic
-from tests.conftest import wait_until
+from tests.conftest import Daemon, wait_until
 from tests.factories import a_tagged_article
 from tests.streams.web.installation import Installation, Served, serving
 from tests.streams.web.reader import Reader, reading
@@ -193,3 +194,23 @@ def test_redis_away_is_a_503_and_the_streams_go_on(newsdesk: Installation, serve
     assert answer.status_code == 503
     assert int(answer.headers["retry-after"]) > 0
     wait_until(lambda: server.get("/v1/desks").status_code == 200, 20)
+
+
+def test_a_frozen_kafka_is_a_503_for_streams_and_lists_go_on(
+    newsdesk: Installation, broker: Daemon
+) -> None:
+    publish(newsdesk)
+    with serving(newsdesk) as server:
+        broker.signal(signal.SIGSTOP)
+        try:
+            refused = httpx.get(f"{server.url}/v1/desks/conflict/stream", timeout=15)
+            listed = httpx.get(f"{server.url}/v1/desks/conflict/articles", timeout=15)
+        finally:
+            broker.signal(signal.SIGCONT)
+        assert refused.status_code == 503
+        assert int(refused.headers["retry-after"]) > 0
+        assert listed.status_code == 200
+        assert len(listed.json()["articles"]) == 1
+        assert listed.json()["position"] is None
+        with reading(server.url) as reader:
+            reader.greeted()

@@ -30,6 +30,7 @@ def first_line(command: list[str]) -> str:
 
 @pytest.mark.parametrize("tool", ["kcat", "from kafka", "curl -N"])
 def test_a_shown_line_brings_articles(newsdesk: Installation, server: Served, tool: str) -> None:
+    newsdesk.forget("conflict")  # as retention does: a partition may keep less than is asked for
     newsdesk.publish(NEWS)
     (code,) = [code for code in shown(server, "/articles/subscribed") if code.startswith(tool)]
     if tool == "curl -N":
