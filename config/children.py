@@ -74,25 +74,30 @@ class Children(Generic[Task, Result]):
             context=context,
         )
 
-    async def results(self, items: Sequence[Task]) -> list[Result | Killed]:
+    async def results(
+        self, items: Sequence[Task], moved: Callable[[], None] = lambda: None
+    ) -> list[Result | Killed]:
         """One value per item, in order: what `work` returned, or Killed, which is never raised.
 
         A chunk whose child died is repeated item by item, so that its neighbours have theirs.
+        `moved` is called whenever a child has answered or ended: work gets on.
         """
         size = min(CHUNK, -(-len(items) // self._count)) or 1
         chunks = [items[start : start + size] for start in range(0, len(items), size)]
-        done = await asyncio.gather(*map(self._together, chunks))
+        done = await asyncio.gather(*(self._together(chunk, moved) for chunk in chunks))
         return [_counted(result) for chunk in done for result in chunk]
 
-    async def _together(self, items: Sequence[Task]) -> list[Result | Killed]:
+    async def _together(
+        self, items: Sequence[Task], moved: Callable[[], None]
+    ) -> list[Result | Killed]:
         if len(items) > 1:
             with suppress(FutureTimeout, ProcessExpired):
-                return await self._run(items)
-        return list(await asyncio.gather(*map(self._alone, items)))
+                return await self._run(items, moved)
+        return list(await asyncio.gather(*(self._alone(item, moved) for item in items)))
 
-    async def _alone(self, item: Task) -> Result | Killed:
+    async def _alone(self, item: Task, moved: Callable[[], None]) -> Result | Killed:
         try:
-            return (await self._run([item]))[0]
+            return (await self._run([item], moved))[0]
         except FutureTimeout:
             return Killed("timeout", "wall time")
         except ProcessExpired as end:
@@ -100,12 +105,15 @@ class Children(Generic[Task, Result]):
                 return Killed("timeout", "CPU time")
             return Killed("broken", f"the child ended with {end.exitcode}")
 
-    async def _run(self, items: Sequence[Task]) -> list[Result | Killed]:
+    async def _run(self, items: Sequence[Task], moved: Callable[[], None]) -> list[Result | Killed]:
         deadline = self._wall + GRACE * (len(items) - 1)
         future = self._pool.schedule(
             _chunk, args=(self._work, list(items), self._cpu), timeout=deadline
         )
-        done: list[Result | Killed] = await asyncio.wrap_future(future)
+        try:
+            done: list[Result | Killed] = await asyncio.wrap_future(future)
+        finally:
+            moved()
         return done
 
     def stop(self) -> None:

@@ -1,6 +1,7 @@
 """One installation from start to stop: ports, servers, topics, roles, watch, orderly end."""
 
 import hashlib
+import shutil
 import threading
 import time
 from collections.abc import Callable, Mapping
@@ -23,6 +24,7 @@ from deploy.watchdog import Watchdog
 SERVERS = ("kafka", "redis")
 LOOK = 0.2  # seconds between two looks while something is not ready
 LEFT = 8.0  # seconds what an earlier run left behind may take to end
+SOCKET_PATH = 60  # of the 107 characters that Linux allows; multiprocessing needs up to 40
 CLOSE = 2.0  # seconds the supervisor itself may take
 Tell = Callable[[str], None]
 
@@ -37,12 +39,20 @@ def run(environ: Mapping[str, str], choice: Choice, stop: threading.Event, tell:
         forget(home)
         settings, variables = prepared(environ, home, choice)
         remember(home, variables)
-        supervisor = Supervisor(home, dict(environ) | variables)
+        supervisor = Supervisor(home, dict(environ) | variables | temporary(home))
         try:
             keep_running(settings, supervisor, choice, stop, tell)
         finally:
             stop_in_order(supervisor, tell)
             forget(home)
+
+
+def temporary(home: Path) -> dict[str, str]:
+    """Where processes put what does not outlive them: in the home, too, where sockets fit."""
+    folder = home / "tmp"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    return {"TMPDIR": str(folder)} if len(str(folder)) < SOCKET_PATH else {}
 
 
 def prepared(

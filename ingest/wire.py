@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Sequence
 
 from config.codec import RAW
+from config.moments import now_ms
 from config.records import RawArticle
 from config.settings import Settings
 from config.topics import topic_name
@@ -31,6 +32,9 @@ class Wire:
 
 
 def headers(raw: RawArticle) -> Headers:
-    """What every inner record carries, so that parking it never needs its value."""
-    named = {"id": raw.id, "seen_at": raw.seen_at, "feed": raw.feed}
+    """What every inner record carries, so that parking it never needs its value.
+
+    `raw_ms` is when it was sent: freshness is measured from there, the polite wait apart.
+    """
+    named = {"id": raw.id, "seen_at": raw.seen_at, "feed": raw.feed, "raw_ms": str(now_ms())}
     return [(name, value.encode()) for name, value in named.items()]

@@ -188,13 +188,20 @@ class CleanStage:
 
     def __init__(self, children: Children[bytes, Outcome], keep_days: int) -> None:
         self._children, self._keep_days = children, keep_days
+        self._pulse: Pulse | None = None  # there is none in `try`
 
     async def begin(self, pulse: Pulse) -> None:
         """The children start with the first batch."""
+        self._pulse = pulse
 
     async def decide(self, values: Sequence[bytes]) -> list[Outcome]:
-        results = await self._children.results(values)
+        results = await self._children.results(values, self._moved)
         return [self._judged(value, result) for value, result in zip(values, results, strict=True)]
+
+    def _moved(self) -> None:
+        """A batch of hostile pages takes long, but it gets on."""
+        if self._pulse is not None:
+            self._pulse.busy()
 
     def _judged(self, value: bytes, result: Outcome | Killed) -> Outcome:
         if isinstance(result, Killed):

@@ -124,4 +124,3 @@ def pretty(record: Published) -> str:
     tags += [f"place: {p.name} ({p.rel})" for p in item.places]
     why = [f"  {e.tag}: «{e.surface}» at {e.start} ({e.rule})" for e in facts.evidence]
     return "\n".join([*head, *body, "", *tags, *why])
-
