@@ -1,5 +1,6 @@
 """Real parts for every test that needs them: one broker and one Redis a session, on free ports."""
 
+import random
 import shutil
 import socket
 import subprocess
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 import redis
 
+from config.settings import LISTENERS
 from deploy.broker import prepared_broker
 from deploy.memory import prepared_memory
 
@@ -28,6 +30,17 @@ def free_port() -> int:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
         return port
+
+
+def free_block() -> int:
+    """The first of a block of free ports for a whole installation.
+
+    The kernel hands out ports from 32768 on; below them nobody takes one by chance.
+    """
+    while True:
+        first = random.randrange(10_000, 30_000)
+        if not any(listens(first + place) for place in range(len(LISTENERS))):
+            return first
 
 
 def wait_until(

@@ -79,6 +79,12 @@ async def test_one_value_per_item_in_order(children: Children[str, str]) -> None
     assert await children.results([]) == []
 
 
+async def test_work_that_gets_on_says_so(children: Children[str, str]) -> None:
+    moves: list[float] = []
+    await children.results(["fine", "crash", "good"], lambda: moves.append(time.monotonic()))
+    assert len(moves) > 3  # the chunks, and each item of the one that died
+
+
 def meet(folder: str) -> int:
     """Wait for another child in the same room."""
     Path(folder, str(os.getpid())).touch()

@@ -1,3 +1,5 @@
+import shutil
+import tempfile
 from pathlib import Path
 
 import msgspec
@@ -5,9 +7,17 @@ import pytest
 
 from config.errors import ConfigError
 from config.settings import Settings
-from deploy.running import digest, names_of_roles, own_ports, prepared, topics_made, topics_mark
+from deploy.running import (
+    digest,
+    names_of_roles,
+    own_ports,
+    prepared,
+    temporary,
+    topics_made,
+    topics_mark,
+)
 from deploy.services import Choice, services
-from tests.conftest import free_port
+from tests.conftest import free_block
 
 DESK = '[[desk]]\nname = "{}"\nlabel = "x"\n'
 
@@ -20,7 +30,7 @@ def environ(tmp_path: Path) -> dict[str, str]:
     return {
         "WIREDESK_HOME": str(tmp_path), "WIREDESK_DESKS": str(tmp_path / "desks.toml"),
         "WIREDESK_FEEDS": str(tmp_path / "feeds.toml"),
-        "WIREDESK_PORT": str(min(free_port(), 60_000)),
+        "WIREDESK_PORT": str(free_block()),
     }  # fmt: skip
 
 
@@ -34,6 +44,16 @@ def test_without_the_demo_nobody_hears_of_it(environ: dict[str, str], tmp_path: 
     settings, variables = prepared(environ, tmp_path, Choice(demo=False))
     assert settings.demo == ""
     assert "WIREDESK_DEMO" not in variables
+
+
+def test_temporary_files_stand_in_the_home_and_are_gone_with_the_next_start(tmp_path: Path) -> None:
+    short = Path(tempfile.mkdtemp())  # a socket's path in it has to fit
+    (short / "tmp").mkdir()
+    (short / "tmp" / "left").touch()
+    assert temporary(short) == {"TMPDIR": str(short / "tmp")}
+    assert list((short / "tmp").iterdir()) == []
+    assert temporary(tmp_path / ("a" * 60)) == {}
+    shutil.rmtree(short)
 
 
 def test_a_wrong_feed_ends_the_start_before_anything_runs(

@@ -13,7 +13,7 @@ from config.moments import now_ms
 from config.settings import Settings, load_settings
 from deploy.commands.status import screen, status
 from deploy.status import Role, lag_in, lags_of, role_at, status_of
-from tests.conftest import free_port
+from tests.conftest import free_block
 
 
 @pytest.fixture
@@ -22,7 +22,7 @@ def settings(redis_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setenv("WIREDESK_HOME", str(tmp_path))
     monkeypatch.setenv("WIREDESK_REDIS", redis_url)
     monkeypatch.setenv("WIREDESK_PREFIX", "st-")
-    monkeypatch.setenv("WIREDESK_PORT", str(min(free_port(), 60000)))
+    monkeypatch.setenv("WIREDESK_PORT", str(free_block()))
     return load_settings()
 
 

@@ -12,24 +12,15 @@ from pathlib import Path
 import pytest
 
 from config.settings import LISTENERS, load_settings
-from deploy.home import free
 from deploy.leftovers import ended, processes_of
 from deploy.watchdog import health
-from tests.conftest import wait_until
+from tests.conftest import free_block, wait_until
 
 pytestmark = [pytest.mark.way, pytest.mark.timeout(240)]
 WIREDESK = str(Path(sys.executable).with_name("wiredesk"))
 STOP = 25.0  # seconds; the promise of Ctrl-C
 START = 90.0  # seconds; a busy machine's cold start
 FIRST = 10.0  # seconds; the promise of a second start, on a machine with nothing else to do
-
-
-def free_block() -> int:
-    """The first of as many free ports in a row as an installation needs."""
-    for first in range(21000, 32000, len(LISTENERS)):
-        if all(free(first + place) for place in range(len(LISTENERS))):
-            return first
-    raise RuntimeError("no free block of ports")
 
 
 class Running:
