@@ -21,6 +21,7 @@ from config.topics import Topic
 
 T = TypeVar("T")
 TIMEOUT = 5.0  # seconds; a frozen broker is noticed by then
+CONTROLLER_PAUSE = 0.1  # seconds until a cluster without a controller is asked again
 VISIBLE = 15.0  # seconds a change may take to be seen; what is not by then, is told as wrong
 SET_ON_TOPIC = 1  # DescribeConfigs: the value was set on the topic, it is no default
 AT_LEAST = {"retention.ms", "retention.bytes", "max.message.bytes", "min.compaction.lag.ms",
@@ -103,10 +104,24 @@ async def _with_admin(settings: Settings, work: Callable[[AIOKafkaAdminClient], 
         **kafka_security(settings),
     )
     try:
-        await asyncio.wait_for(admin.start(), TIMEOUT)
-        return await work(admin)
+        async with asyncio.timeout(2 * TIMEOUT):
+            await admin.start()
+            return await _with_controller(admin, work)
     finally:
         await admin.close()
+
+
+async def _with_controller(
+    admin: AIOKafkaAdminClient, work: Callable[[AIOKafkaAdminClient], Awaitable[T]]
+) -> T:
+    """The work's result, as soon as the cluster has a controller to do it."""
+    while True:
+        try:
+            return await work(admin)
+        except AttributeError as error:  # how aiokafka 0.14 says that it knows of none
+            if error.name != "nodeId":
+                raise
+            await asyncio.sleep(CONTROLLER_PAUSE)
 
 
 async def topics_found(admin: AIOKafkaAdminClient, declared: Sequence[Topic]) -> dict[str, Found]:

@@ -23,9 +23,7 @@ T = TypeVar("T")
 log = logging.getLogger(__name__)
 
 PAUSE = 0.2  # seconds between two tries; the embedded broker is up after one or two seconds
-KAFKA_AWAY = (  # AttributeError: aiokafka's admin, while the cluster has no controller
-    KafkaError, OSError, TimeoutError, AttributeError,
-)  # fmt: skip
+KAFKA_AWAY = (KafkaError, OSError, TimeoutError)
 MEND = "run `wiredesk topics create`"
 
 

@@ -1,5 +1,6 @@
 """What hosts ask of robots: robots.txt fetched once in a while, obeyed for every page."""
 
+import asyncio
 import time
 from collections import OrderedDict
 from urllib.parse import urlsplit
@@ -21,6 +22,7 @@ class Manners:
     def __init__(self, fetcher: Fetcher) -> None:
         self._fetcher = fetcher
         self._rules: OrderedDict[str, tuple[float, str | None]] = OrderedDict()
+        self._asking: dict[str, asyncio.Future[str | None]] = {}
 
     async def rest(self, seen: Sighting) -> float:
         """Seconds the host wants between two requests.
@@ -41,13 +43,22 @@ class Manners:
         origin = f"{parts.scheme}://{parts.netloc}"
         until, rules = self._rules.get(origin, (0.0, None))
         if time.monotonic() >= until:
-            rules = await self._asked(f"{origin}/robots.txt", seen)
+            rules = await self._asked_once(origin, seen)
             wait = CLOSED if rules is None else FRESH
             self._rules[origin] = time.monotonic() + wait, rules
         self._rules.move_to_end(origin)
         while len(self._rules) > MOST:
             self._rules.popitem(last=False)
         return rules
+
+    async def _asked_once(self, origin: str, seen: Sighting) -> str | None:
+        """One question to a host, however many of its pages wait for the answer."""
+        asking = self._asking.get(origin)
+        if asking is None:
+            asking = asyncio.ensure_future(self._asked(f"{origin}/robots.txt", seen))
+            asking.add_done_callback(lambda _: self._asking.pop(origin, None))
+            self._asking[origin] = asking
+        return await asyncio.shield(asking)  # one page given up is not all of them
 
     async def _asked(self, url: str, seen: Sighting) -> str | None:
         """The host's rules; none when it refuses the file, which forbids nothing."""

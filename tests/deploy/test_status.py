@@ -13,7 +13,7 @@ from config.moments import now_ms
 from config.settings import Settings, load_settings
 from deploy.commands.status import screen, status
 from deploy.status import Role, lag_in, lags_of, role_at, status_of
-from tests.conftest import free_block
+from tests.conftest import free_block, free_port
 
 
 @pytest.fixture
