@@ -101,7 +101,7 @@ class Children(Generic[Task, Result]):
         except FutureTimeout:
             return Killed("timeout", "wall time")
         except ProcessExpired as end:
-            if end.exitcode == -signal.SIGXCPU:
+            if end.exitcode == -signal.SIGPROF:
                 return Killed("timeout", "CPU time")
             return Killed("broken", f"the child ended with {end.exitcode}")
 
@@ -160,12 +160,15 @@ def _chunk(
 
 
 def _within(work: Callable[[Task], Result], item: Task, cpu_seconds: float) -> Result | Killed:
-    """Raise the soft CPU limit by this item's budget, then work."""
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    budget = int(used.ru_utime + used.ru_stime + cpu_seconds) + 1
-    resource.setrlimit(resource.RLIMIT_CPU, (budget, resource.RLIM_INFINITY))
+    """Work under a CPU timer: its signal ends the child, inside C code, too.
+
+    RLIMIT_CPU would do the same, but counts whole seconds.
+    """
+    signal.setitimer(signal.ITIMER_PROF, cpu_seconds)
     try:
         return work(item)
     except Exception as error:
         # The edge of a process: what goes past it takes the neighbours' results along.
         return Killed("broken", f"{type(error).__name__}: {error}"[:WHY])
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)

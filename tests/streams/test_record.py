@@ -6,7 +6,6 @@ from typing import Any
 import jsonschema
 import msgspec
 import pytest
-from referencing import Registry, Resource
 
 from config.codec import PUBLISHED
 from config.published import (
@@ -24,8 +23,8 @@ from config.topics import PUBLIC_BYTES
 from streams.record import published_record
 from tests.conftest import SHARED
 from tests.factories import a_tagged_article
+from tests.ninjs import SCHEMA, ninjs
 
-SCHEMA = SHARED / "data" / "wire-iptc" / "schema" / "ninjs-schema_3.1.json"
 EXAMPLE = SHARED / "seed" / "record-example.json"
 FIRST_SEEN = "2017-11-03T07:52:11.000Z"
 PROOF = Evidence(
@@ -89,21 +88,6 @@ def test_the_record_is_the_designs_example_field_by_field() -> None:
     assert record["wiredesk"]["text"].keys() == example["wiredesk"]["text"].keys()
     assert record["wiredesk"]["similarity"] == 0.94
     assert [step["stage"] for step in record["wiredesk"]["way"]] == ["poll", "clean", "dedup"]
-
-
-def ninjs() -> jsonschema.Draft202012Validator:
-    """The item's schema; what it says of GeoJSON is not needed, since we write none."""
-    geojson = Resource.from_contents(
-        {"$schema": "https://json-schema.org/draft/2020-12/schema", "type": "object"}
-    )
-    registry: Registry[Any] = Registry().with_resource(
-        "https://geojson.org/schema/GeoJSON.json", geojson
-    )
-    return jsonschema.Draft202012Validator(
-        json.loads(SCHEMA.read_text()),
-        registry=registry,
-        format_checker=jsonschema.Draft202012Validator.FORMAT_CHECKER,
-    )
 
 
 SHAPES = {

@@ -11,6 +11,7 @@ import pytest
 from config.codec import PUBLISHED
 from config.urls import article_id
 from tests.conftest import wait_until
+from tests.ninjs import SCHEMA, ninjs
 from tests.way.installation import Installation
 from tests.way.site import Site
 from tests.way.texts import story
@@ -147,6 +148,14 @@ def test_the_founding_article_comes_out_whole(site: Site, installation: Installa
     assert countries == ["IQ", "SY", "US", "RU"]
     assert any(subject["uri"].endswith("/16000000") for subject in item["subjects"])
     assert "conflict" in record["wiredesk"]["desks"]
+
+
+@pytest.mark.skipif(not SCHEMA.exists(), reason="the ninjs schema is not on this machine")
+def test_every_item_that_was_published_is_valid_ninjs(installation: Installation) -> None:
+    validator, records = ninjs(), installation.published()
+    for record in records:
+        validator.validate(record["item"])
+    assert len(records) > 5
 
 
 def test_at_rest_the_books_balance_at_every_stage(installation: Installation) -> None:
