@@ -16,6 +16,8 @@ import redis
 from tests.conftest import SHARED, Daemon, wait_until
 from tests.streams.rig import Rig, Worker, ready
 
+pytestmark = pytest.mark.way  # kills and outages: with the faults, not the units
+
 
 @pytest.fixture
 def rig(kafka: str, redis_url: str, tmp_path: Path) -> Iterator[Rig]:

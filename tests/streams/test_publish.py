@@ -20,6 +20,8 @@ from tests.streams.inspection import Inspection
 from tests.streams.publishing import Publishing
 from tests.streams.run_publisher import GONE
 
+pytestmark = pytest.mark.way  # kills and outages: with the faults, not the units
+
 POINTS = (
     "streams.fold:Fold.heads before flush 0.01",
     "streams.fold:Fold.heads after flush 0.01",

@@ -20,6 +20,8 @@ from tests.conftest import Daemon, free_port, wait_until
 from tests.ingest.site import Site
 from tests.ingest.topics import Reader, ledger_lines, own_settings
 
+pytestmark = pytest.mark.way  # kills and outages: with the faults, not the units
+
 COMMAND = [sys.executable, "-c", "from deploy.cli import main; main()", "poll"]
 
 
