@@ -55,19 +55,23 @@ local function claim(new, id)
   end
 end
 
+local function word_at(sample, place)
+  return (struct.unpack(">I4", sample, place))  -- alone: unpack tells the next place, too
+end
+
 -- Jaccard of two sets of words, from the part of both samples that is complete.
 local function similarity(a, b)
   if #a == 0 or #b == 0 then return a == b and 1 or 0 end
   local limit = 4294967295
-  if #a >= FULL then limit = math.min(limit, struct.unpack(">I4", a, FULL - 3)) end
-  if #b >= FULL then limit = math.min(limit, struct.unpack(">I4", b, FULL - 3)) end
+  if #a >= FULL then limit = math.min(limit, word_at(a, FULL - 3)) end
+  if #b >= FULL then limit = math.min(limit, word_at(b, FULL - 3)) end
   local seen, total, shared = {}, 0, 0
   for at = 1, #a, 4 do
-    local word = struct.unpack(">I4", a, at)
+    local word = word_at(a, at)
     if word <= limit then seen[word] = true; total = total + 1 end
   end
   for at = 1, #b, 4 do
-    local word = struct.unpack(">I4", b, at)
+    local word = word_at(b, at)
     if word <= limit then
       if seen[word] then shared = shared + 1 else total = total + 1 end
     end

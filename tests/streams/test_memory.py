@@ -113,6 +113,19 @@ async def test_says_what_an_update_changed(
     assert said.similarity > 0.7
 
 
+@pytest.mark.parametrize("words", [40, 127, 128, 129, 1000], ids=str)
+async def test_the_similarity_of_versions_is_measured_for_texts_of_any_length(
+    memory: Memory, words: int
+) -> None:
+    text = " ".join(f"cuvânt{number}" for number in range(words))
+    half = " ".join(f"altul{number}" for number in range(words))
+    await the_word(memory, asked("a", 1, text))
+    nearly = await the_word(memory, asked("a", 2, f"{text} precizare"))
+    apart = await the_word(memory, asked("a", 3, f"{text} {half}"))
+    assert nearly.similarity == pytest.approx(words / (words + 1), abs=0.03)
+    assert apart.similarity == pytest.approx(0.5, abs=0.12)  # of a sample of 128 words
+
+
 async def test_an_update_that_equals_another_says_of_which_and_stays_an_article(
     memory: Memory,
 ) -> None:
