@@ -80,7 +80,7 @@ class Load:
 def faults(servers: Servers, installation: Installation, draw: random.Random) -> Iterator[str]:
     """Breaks one thing after another; yields what it did."""
     store = redis.Redis(port=servers.memory.port)
-    roles = [role for role in ROLES if role != "serve"]
+    roles = list(ROLES)
     plan: list[Callable[[], str]] = [
         lambda role=role: kill(installation, role)  # type: ignore[misc]
         for role in [*roles, *(draw.choice(roles) for _ in range(KILLS - len(roles)))]
