@@ -1,11 +1,13 @@
 """The command `wiredesk`. Each subcommand stands in a module of deploy/commands of its own."""
 
+import logging
 import sys
 from importlib import import_module
 
 import click
 
 from config.errors import EXIT_CONFIG, ConfigError
+from config.logs import shown
 
 COMMANDS = {  # command → module:function; imported only when it is called
     "newsroom": "newsroom:newsroom",
@@ -50,10 +52,33 @@ def cli() -> None:
     """A wire desk for the open web: feeds in; clean, de-duplicated, tagged articles out."""
 
 
+class LastWord(logging.Handler):
+    """Keeps what a library said last, for the one line that a command ends with."""
+
+    said = ""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.said = " ".join(record.getMessage().split())
+
+    def after(self, message: str) -> str:
+        """The message and, if a library has told more, its last word."""
+        return f"{message} ({shown(self.said)})" if self.said else message
+
+
 def main() -> None:
     """The entry point: one clear line and exit 78 for what is declared wrongly."""
+    word = LastWord(logging.WARNING)
+    logging.basicConfig(handlers=[word])  # roles start logs of their own
     try:
-        cli()
+        sys.exit(cli.main(standalone_mode=False))
     except ConfigError as wrong:
-        click.echo(f"wiredesk: {wrong}", err=True)
+        click.echo(f"wiredesk: {word.after(str(wrong))}", err=True)
         sys.exit(EXIT_CONFIG)
+    except click.UsageError as wrong:
+        wrong.show()
+        sys.exit(wrong.exit_code)
+    except click.ClickException as error:
+        click.echo(f"Error: {word.after(error.format_message())}", err=True)
+        sys.exit(error.exit_code)
+    except click.Abort:
+        sys.exit(130)  # as shells say of Ctrl-C
