@@ -83,6 +83,11 @@ LOGGED = Counter("wiredesk_log_messages_total", "Log lines, those held back incl
 UNACCOUNTED_SECONDS = Gauge(
     "wiredesk_entries_unaccounted_lag_seconds", "Age of the oldest entry that has not ended."
 )
+AUDIT_ENTRIES = Gauge(
+    "wiredesk_audit_entries",
+    "Entries in the ledger: all that were seen, and by outcome.",
+    ["outcome"],
+)
 AUDIT_TWICE = Gauge("wiredesk_audit_published_twice", "(id, version) read twice; 0 or an alarm.")
 AUDIT_BACKWARDS = Gauge(
     "wiredesk_audit_versions_backwards", "Versions that went down; 0 or an alarm."

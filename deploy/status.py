@@ -152,10 +152,11 @@ def lag_in(value: bytes) -> tuple[float, int]:
 
 
 def entries_of(samples: dict[str, Samples]) -> dict[str, float]:
-    """The books: what was seen, how it ended, what is open, added up over all roles."""
+    """The books as the audit reads them in the ledger: no restart of a role begins them anew."""
     found: dict[str, float] = {}
+    for role in samples.values():
+        found |= by_label(role, "wiredesk_audit_entries")
     for name, metric in (
-        ("seen", "wiredesk_entries_seen_total"),
         ("in_flight", "wiredesk_entries_in_flight"),
         ("unaccounted", "wiredesk_entries_unaccounted"),
         ("published_twice", "wiredesk_audit_published_twice"),
@@ -163,7 +164,4 @@ def entries_of(samples: dict[str, Samples]) -> dict[str, float]:
         values = [value for role in samples.values() for value in role.get(metric, {}).values()]
         if values:
             found[name] = sum(values)
-    for role in samples.values():
-        for word, value in by_label(role, "wiredesk_entries_total").items():
-            found[word] = found.get(word, 0.0) + value
     return found

@@ -11,6 +11,7 @@ from config.clients import kafka_security
 from config.health import Pulse
 from config.metrics import (
     AUDIT_BACKWARDS,
+    AUDIT_ENTRIES,
     AUDIT_TWICE,
     IN_FLIGHT,
     UNACCOUNTED,
@@ -73,6 +74,9 @@ def watch(settings: Settings, pulse: Pulse, stopping: Callable[[], bool]) -> Non
 
 def tell(books: Books) -> None:
     """The state of the books, as metrics."""
+    AUDIT_ENTRIES.labels("seen").set(books.account.seen)
+    for what, count in books.account.ended.items():
+        AUDIT_ENTRIES.labels(what).set(count)
     UNACCOUNTED.set(len(books.late()))
     IN_FLIGHT.set(len(books.account.open))
     oldest = min((entry.at for entry in books.account.open.values()), default=None)
