@@ -30,7 +30,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     kafka_mechanism: str = ""  # PLAIN, SCRAM-SHA-256 or SCRAM-SHA-512
     kafka_user: str = ""
     kafka_password: str = ""
-    redis: str = ""  # redis://, rediss:// or redis+sentinel://; empty = the embedded server
+    redis: str = ""  # redis:// or rediss://; empty = the embedded server
     redis_password: str = ""
     redis_ca: str = ""
     dedup: str = ""  # where dedup remembers; empty = the same as WIREDESK_REDIS
@@ -50,7 +50,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     slot: Annotated[int, Meta(ge=0, le=99)] = 0  # which of several processes of one role this is
     session: Seconds = 10.0  # a silent group member is given up after this
     heartbeat: Seconds = 3.0
-    page_bytes: Count = 4 << 20  # a page is cut here before it is compressed
+    page_bytes: Count = 4 << 20  # a larger page is refused; the feed's own words must do
     feed_bytes: Count = 10 << 20
     fetch_seconds: Seconds = 30.0  # whole deadline of one request, redirects included
     page_tries: Count = 4  # then the feed's own text must do

@@ -52,6 +52,11 @@ def test_every_variable_that_is_named_exists() -> None:
     assert set(re.findall(r"\bWIREDESK_[A-Z_]+", GUIDE)) <= known
 
 
+def test_every_setting_is_documented() -> None:
+    told = {name.lower() for name in re.findall(r"WIREDESK_([A-Z_]+)", GUIDE)}
+    assert set(Settings.__struct_fields__) - told == set()
+
+
 def test_every_command_that_is_named_exists() -> None:
     told = set(re.findall(r"\bwiredesk ([a-z]+)\b(?! is)", "\n".join(code())))
     assert told
