@@ -65,6 +65,17 @@ class Pulse:
 
 def serve_health(pulse: Pulse, port: int, bind: str = "127.0.0.1") -> ThreadingHTTPServer:
     """Serve until the process ends. Raises ConfigError when the port is taken."""
+    try:
+        server = ThreadingHTTPServer((bind, port), handler_of(pulse))
+    except OSError as error:
+        raise ConfigError(f"cannot listen on {bind}:{port}: {error.strerror}") from None
+    server.daemon_threads = True
+    threading.Thread(target=server.serve_forever, name="health", daemon=True).start()
+    return server
+
+
+def handler_of(pulse: Pulse) -> type[BaseHTTPRequestHandler]:
+    """What answers one scrape or probe of the role with this pulse."""
     answers: dict[str, Callable[[], tuple[int, str, bytes]]] = {
         "/metrics": lambda: (200, CONTENT_TYPE_LATEST, generate_latest()),
         "/livez": lambda: verdict(pulse.dead()),
@@ -85,13 +96,7 @@ def serve_health(pulse: Pulse, port: int, bind: str = "127.0.0.1") -> ThreadingH
         def log_message(self, format: str, *args: object) -> None:
             """Scrapes are no news."""
 
-    try:
-        server = ThreadingHTTPServer((bind, port), Handler)
-    except OSError as error:
-        raise ConfigError(f"cannot listen on {bind}:{port}: {error.strerror}") from None
-    server.daemon_threads = True
-    threading.Thread(target=server.serve_forever, name="health", daemon=True).start()
-    return server
+    return Handler
 
 
 def verdict(trouble: str | None) -> tuple[int, str, bytes]:

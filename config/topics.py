@@ -14,6 +14,8 @@ COVERAGE_DAYS = 400
 MESSAGE_BYTES = 6 << 20  # a page of 4 MiB that zstd cannot shrink, and its entry
 PUBLIC_BYTES = 1 << 20
 DESK_PARTITIONS = 3
+PUBLIC = {"max.message.bytes": str(PUBLIC_BYTES + 65536)}  # the value and its headers
+COMPACTED = {"cleanup.policy": "compact,delete", "min.compaction.lag.ms": str(7 * DAY)}
 
 Name = Literal[
     "raw", "clean", "resolved", "tagged", "enriched", "copies", "ledger", "coverage", "dead"
@@ -40,31 +42,27 @@ def desk_topic(settings: Settings, desk: str) -> str:
 
 def all_topics(settings: Settings, desks: tuple[str, ...]) -> tuple[Topic, ...]:
     """Every topic of this installation, the desks' last."""
-    kept, keep = retention(inner_days(settings)), retention(settings.keep_days)
-    compacted = keep | {
-        "cleanup.policy": "compact,delete",
-        "min.compaction.lag.ms": str(7 * DAY),
-        "max.message.bytes": str(PUBLIC_BYTES + 65536),
-    }
-    coverage = retention(COVERAGE_DAYS) | {"cleanup.policy": "compact"}
-    big = {"max.message.bytes": str(MESSAGE_BYTES)}
-    shapes: dict[Name, dict[str, str]] = {
-        "raw": kept | big, "clean": kept | big, "resolved": kept | big, "tagged": kept | big,
-        "enriched": compacted, "copies": compacted, "ledger": retention(30),
-        "coverage": coverage, "dead": retention(30) | big,
-    }  # fmt: skip
-    return tuple(
+    articles = [
         made(settings, topic_name(settings, name), settings.partitions, config)
-        for name, config in shapes.items()
-    ) + tuple(
-        made(
-            settings,
-            desk_topic(settings, desk),
-            DESK_PARTITIONS,
-            kept | {"max.message.bytes": compacted["max.message.bytes"]},
-        )
-        for desk in desks
+        for name, config in article_configs(settings).items()
+    ]
+    config = retention(inner_days(settings)) | PUBLIC
+    return (
+        *articles,
+        *(made(settings, desk_topic(settings, desk), DESK_PARTITIONS, config) for desk in desks),
     )
+
+
+def article_configs(settings: Settings) -> dict[Name, dict[str, str]]:
+    """What each `articles.*` topic must be, by the broker's own names."""
+    inner = retention(inner_days(settings)) | {"max.message.bytes": str(MESSAGE_BYTES)}
+    public = retention(settings.keep_days) | PUBLIC | COMPACTED
+    return {
+        "raw": inner, "clean": inner, "resolved": inner, "tagged": inner,
+        "enriched": public, "copies": public, "ledger": retention(30),
+        "coverage": retention(COVERAGE_DAYS) | {"cleanup.policy": "compact"},
+        "dead": retention(30) | {"max.message.bytes": str(MESSAGE_BYTES)},
+    }  # fmt: skip
 
 
 def inner_days(settings: Settings) -> int:

@@ -81,4 +81,5 @@ def main() -> None:
         click.echo(f"Error: {word.after(error.format_message())}", err=True)
         sys.exit(error.exit_code)
     except click.Abort:
-        sys.exit(130)  # as shells say of Ctrl-C
+        click.echo("Aborted.", err=True)
+        sys.exit(1)

@@ -7,6 +7,7 @@ import pytest
 
 from config.errors import ConfigError
 from config.health import Pulse, serve_health
+from config.metrics import RECEIVED
 from tests.conftest import free_port
 
 Get = Callable[[str], tuple[int, str]]
@@ -62,6 +63,7 @@ def test_a_role_that_waits_is_alive_but_not_ready(served: tuple[Pulse, Get]) -> 
 
 
 def test_metrics_are_served_as_prometheus_reads_them(served: tuple[Pulse, Get]) -> None:
+    RECEIVED.labels("clean")
     status, body = served[1]("/metrics?x=1")
     assert status == 200
     assert "# TYPE wiredesk_stage_received_total counter" in body
