@@ -1,6 +1,7 @@
 """One article's whole way, from the bytes of a feed to its desk. Read this test first."""
 
 import json
+import subprocess
 import threading
 import urllib.request
 from collections.abc import Iterator
@@ -12,7 +13,7 @@ from config.codec import PUBLISHED
 from config.urls import article_id
 from tests.conftest import wait_until
 from tests.ninjs import SCHEMA, ninjs
-from tests.way.installation import Installation
+from tests.way.installation import ROLES, Installation
 from tests.way.site import Site
 from tests.way.texts import story
 
@@ -156,6 +157,18 @@ def test_every_item_that_was_published_is_valid_ninjs(installation: Installation
     for record in records:
         validator.validate(record["item"])
     assert len(records) > 5
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_prometheus_finds_no_fault_with_the_metrics_of_a_role(
+    installation: Installation, role: str
+) -> None:
+    with urllib.request.urlopen(installation.health_url(role, "/metrics")) as answer:
+        found = answer.read()
+    checked = subprocess.run(
+        ["promtool", "check", "metrics"], input=found, capture_output=True, check=False
+    )
+    assert (checked.returncode, checked.stderr) == (0, b"")
 
 
 def test_at_rest_the_books_balance_at_every_stage(installation: Installation) -> None:
