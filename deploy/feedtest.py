@@ -6,7 +6,7 @@ from config.children import Children, Killed
 from config.settings import Settings
 from ingest.documents import FeedDocument, ParsedFeed
 from ingest.errors import NotAFeed
-from ingest.fetcher import Fetcher
+from ingest.fetcher import fetcher_of
 from ingest.parse import parse_document
 
 
@@ -30,12 +30,7 @@ async def asked(
     allow: tuple[str, ...],
     children: "Children[FeedDocument, ParsedFeed | NotAFeed]",
 ) -> ParsedFeed:
-    async with Fetcher(
-        seconds=settings.fetch_seconds,
-        feed_bytes=settings.feed_bytes,
-        page_bytes=settings.page_bytes,
-        contact=settings.public_url,
-    ) as fetcher:
+    async with fetcher_of(settings) as fetcher:
         told = await fetcher.fetch(url, kind="feed", allow=frozenset(allow))
     kind = told.headers.get("content-type", "")
     document = FeedDocument(body=told.body, url=told.url, content_type=kind)

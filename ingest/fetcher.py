@@ -14,6 +14,7 @@ import yarl
 from ada_url import URL
 
 from config.metrics import FETCH_BYTES, FETCHES
+from config.settings import Settings
 from ingest.addresses import checked_url
 from ingest.answers import (
     PERMANENT,
@@ -218,3 +219,13 @@ def trouble_of(error: BaseException) -> IngestError:
         return Refused("bad_url", why)
     word: Result = next((word for kind, word in RESULTS if isinstance(error, kind)), "protocol")
     return Unreachable(word, why)
+
+
+def fetcher_of(settings: Settings) -> Fetcher:
+    """The fetcher that an installation asks for. Enter it in the loop that uses it."""
+    return Fetcher(
+        seconds=settings.fetch_seconds,
+        feed_bytes=settings.feed_bytes,
+        page_bytes=settings.page_bytes,
+        contact=settings.public_url,
+    )

@@ -20,7 +20,7 @@ from config.settings import Settings, load_settings
 from config.startup import wait_for_installation
 from ingest.asking import Asker, Parses
 from ingest.declared import Declared
-from ingest.fetcher import Fetcher
+from ingest.fetcher import fetcher_of
 from ingest.lag import LagMeter
 from ingest.manners import Manners
 from ingest.memory import Memory
@@ -68,12 +68,7 @@ async def polled(
 ) -> int:
     """Work until SIGTERM or SIGINT; the exit code."""
     sender = Sender(sends)
-    async with Fetcher(
-        seconds=settings.fetch_seconds,
-        feed_bytes=settings.feed_bytes,
-        page_bytes=settings.page_bytes,
-        contact=settings.public_url,
-    ) as fetcher:
+    async with fetcher_of(settings) as fetcher:
         client = redis_client(settings)
         memory = Memory(client, settings, pulse)
         pages = Pages(fetcher, Manners(fetcher), settings)
