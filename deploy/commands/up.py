@@ -39,9 +39,10 @@ def up(demo: bool, bind: str, background: bool, **given: str | int | None) -> No
         in_background(environ)
         return
     stop = threading.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: asked_to_stop(stop, environ))
-    run(environ, Choice(demo=demo, bind=bind), stop, tell)
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(number) != signal.SIG_IGN:  # nohup wants us to outlive the terminal
+            signal.signal(number, lambda *_: asked_to_stop(stop, environ))
+    run(environ, Choice(demo=demo, bind=bind), stop, lambda line: tell_or_stop(line, stop))
 
 
 def with_options(environ: dict[str, str], given: dict[str, str | int | None]) -> dict[str, str]:
@@ -60,6 +61,15 @@ def asked_to_stop(stop: threading.Event, environ: dict[str, str]) -> None:
         ended(home_of(environ), 0)
         os._exit(1)
     stop.set()
+
+
+def tell_or_stop(line: str, stop: threading.Event) -> None:
+    """Tell; when nobody reads any more (terminal or pipe are gone), end in order, silently."""
+    try:
+        tell(line)
+    except OSError:
+        sys.stdout = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115  until the end
+        stop.set()
 
 
 def tell(line: str) -> None:

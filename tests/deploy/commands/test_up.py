@@ -94,6 +94,20 @@ def test_in_the_background_it_returns_when_the_page_answers_and_down_ends_it(
     assert "nothing runs in" in running.run(WIREDESK, "down").stdout
 
 
+def test_when_its_terminal_is_gone_it_ends_in_order_all_the_same(running: Running) -> None:
+    started = subprocess.Popen(
+        running.command("--no-demo"), env=running.environ, stdout=subprocess.PIPE
+    )
+    running.process = started
+    assert started.stdout is not None
+    while b"the page" not in started.stdout.readline():
+        assert started.poll() is None
+    started.stdout.close()  # nobody reads any more
+    started.send_signal(signal.SIGHUP)
+    assert started.wait(STOP) == 0
+    assert processes_of(running.home) == []
+
+
 def test_a_port_in_use_is_one_clear_line(running: Running) -> None:
     with socket.socket() as other:
         other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
