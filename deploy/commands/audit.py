@@ -16,6 +16,7 @@ from config.startup import wait_for_installation
 from deploy.audit.watch import Books, watch
 from deploy.reading import read_so_far
 
+WRONG = ("balance", "unaccounted", "twice", "backwards")  # of the report: nothing there is well
 NAMED = 20  # versions listed when something is wrong
 
 
@@ -36,7 +37,7 @@ def audit(since: str, watching: bool, as_json: bool, health_port: int | None, bi
     except ValueError as wrong:
         raise ConfigError(f"--since: {wrong}") from None
     click.echo(msgspec.json.encode(report) if as_json else table(report))
-    sys.exit(1 if report["unaccounted"] or report["twice"] or report["backwards"] else 0)
+    sys.exit(1 if any(report[name] for name in WRONG) else 0)
 
 
 def run(settings: Settings, port: int, bind: str) -> None:
@@ -57,6 +58,7 @@ def once(settings: Settings, since_ms: int) -> dict[str, object]:
         "seen": books.account.seen,
         **dict(sorted(books.account.ended.items())),
         "in_flight": len(books.account.open),
+        "balance": books.account.balance(),
         "unaccounted": [f"{id} {seen_at}" for id, seen_at in books.late()[:NAMED]],
         "publications": books.publications.count,
         "twice": [f"{id}.{version}" for id, version in books.publications.twice[:NAMED]],

@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import click
 import msgspec
@@ -33,20 +33,21 @@ def list_topics(as_json: bool) -> None:
 @JSON
 def check(as_json: bool) -> None:
     """Compare the cluster's topics with the declared ones; exit 1 if one is wrong."""
-    settings = load_settings()
-    declared = declared_topics(settings)
-    wrong = compared(settings, declared)
-    show(declared, wrong, as_json)
-    sys.exit(1 if wrong else 0)
+    judged(compared, as_json)
 
 
 @topics.command()
 @JSON
 def create(as_json: bool) -> None:
     """Make missing topics and mend wrong settings; exit 1 if something cannot be mended."""
+    judged(mended, as_json)
+
+
+def judged(find: Callable[[Settings, Sequence[Topic]], Sequence[Fault]], as_json: bool) -> None:
+    """Show the declared topics and what `find` says is wrong; exit 1 if something is."""
     settings = load_settings()
     declared = declared_topics(settings)
-    wrong = mended(settings, declared)
+    wrong = find(settings, declared)
     show(declared, wrong, as_json)
     sys.exit(1 if wrong else 0)
 
