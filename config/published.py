@@ -108,6 +108,7 @@ class Item(Sparse, frozen=True, kw_only=True):
     firstCreated: str | None = None
     versionCreated: str | None = None
     embargoedUntil: str | None = None
+    edNote: str | None = None
     by: str | None = None
     headlines: tuple[Headline, ...] = ()
     bodies: tuple[Body, ...] = ()
@@ -196,6 +197,7 @@ class Wiredesk(Public, frozen=True, kw_only=True):
     overlap: Overlap | None = None
     similarity: float | None = None
     merged: str | None = None
+    notice: str | None = None  # the agency's notice that withdrew this version
     flags: tuple[str, ...] = ()
     desks: tuple[str, ...] = ()
     rights: Rights = Rights()

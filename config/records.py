@@ -134,4 +134,6 @@ class TaggedArticle(ResolvedArticle, frozen=True, kw_only=True, omit_defaults=Tr
     evidence: tuple[Evidence, ...] = ()
     retag: int = 0
     pub_status: Literal["usable", "withheld", "canceled"] = "usable"
+    ed_note: str | None = None  # why it was withdrawn or restored
+    notice: str | None = None  # id of the agency's notice that withdrew it
     made_by: dict[str, str] = {}
