@@ -1,42 +1,106 @@
 """TOML files of one kind of table, validated whole; an error names file, line and field."""
 
+import difflib
 import re
+import stat
 import tomllib
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, TypeVar
 
 import msgspec
 
 from config.errors import ConfigError
+from config.tomllines import Lines
 
 Row = TypeVar("Row")
-WHERE = re.compile(r"^(?P<what>.*) - at `\$(?:\.(?P<field>[\w.]+))?.*`$")
-UNKNOWN = re.compile(r"unknown field `(?P<field>\w+)`")
+MOST_BYTES = 32 << 20  # of one file; 100,000 feeds have half of it
+WHERE = re.compile(r"^(?P<what>.*) - at `(?:key in `)?\$(?P<path>[^`]*)`+$")
+STEP = re.compile(r"\.(?P<name>\w+)|\[(?P<place>\d+|\.\.\.)\]")
+UNKNOWN = re.compile(r"unknown field `(?P<field>[^`]+)`")
+SYNTAX = re.compile(r" \(at (?:line (?P<line>\d+), column \d+|end of document)\)$")
+TOO_LONG = re.compile(r"\d{4300}")  # digits; Python reads no more of them
+OPEN_OR_TWICE = re.compile(r"Unterminated|Unclosed|Cannot overwrite")  # told where it ends
+
+Keys = tuple[str | int, ...]
 
 
 def load_tables(path: Path, kind: str, row: type[Row]) -> tuple[Row, ...]:
     """All `[[kind]]` tables of a file. Raises ConfigError with the file, line and field."""
     text = read(path)
-    try:
-        document = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise ConfigError(f"{path}: {error}") from None
+    document = parsed(path, text)
     strange = sorted(set(document) - {kind})
     if strange:
-        raise ConfigError(f"{path}: `{strange[0]}` is not known here; expected [[{kind}]] tables")
+        line, meant = Lines(text).of((strange[0],)), likeliest(strange[0], [kind])
+        what = f"`{strange[0]}` is not known here{meant}; expected [[{kind}]] tables"
+        raise ConfigError(f"{path}:{line}: {what}")
     tables = document.get(kind, [])
     if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
-        raise ConfigError(f"{path}: `{kind}` is no list of tables; expected [[{kind}]] tables")
+        line = Lines(text).of((kind,))
+        raise ConfigError(
+            f"{path}:{line}: `{kind}` is no list of tables; expected [[{kind}]] tables"
+        )
     return tuple(
         converted(path, text, kind, place, values, row) for place, values in enumerate(tables)
     )
 
 
 def read(path: Path) -> str:
+    """The text of a file. Raises ConfigError where it is none, or larger than anybody means."""
     try:
-        return path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{path}: cannot be read: {error}") from None
+        content = bounded(path)
+        return content.decode("utf-8")
+    except OSError as error:
+        why = error.strerror or error
+        raise ConfigError(f"{path}:1: cannot be read: {why}") from None
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise ConfigError(f"{path}:{line}: cannot be read: it is not UTF-8") from None
+
+
+def bounded(path: Path) -> bytes:
+    """The bytes of a regular file. Raises OSError for another kind, and for too many."""
+    facts = path.stat()
+    if not stat.S_ISREG(facts.st_mode):
+        raise OSError("it is no file")
+    if facts.st_size > MOST_BYTES:
+        raise OSError(f"it has more than {MOST_BYTES >> 20} MiB")
+    return path.read_bytes()
+
+
+def parsed(path: Path, text: str) -> dict[str, Any]:
+    """The document. Raises ConfigError with the line of what is no TOML."""
+    if text.startswith("\ufeff"):
+        raise ConfigError(f"{path}:1: begins with a byte order mark: save it as UTF-8 without one")
+    try:
+        return tomllib.loads(text)
+    except RecursionError:
+        raise ConfigError(f"{path}:1: brackets within brackets, too deep to read") from None
+    except ValueError as error:  # TOMLDecodeError, or a number that is too long
+        line, what = syntax_error(text, str(error))
+        raise ConfigError(f"{path}:{line}: {what}") from None
+
+
+def syntax_error(text: str, told: str) -> tuple[int, str]:
+    """The line where a mistake begins, and what it is; tomllib names where it noticed."""
+    lines, what = Lines(text), f"not TOML: {SYNTAX.sub('', told)}"
+    line = lines.at(noticed(text, told))
+    began, keys = lines.last_before(line)
+    if OPEN_OR_TWICE.search(told):
+        return began, f"{what}: {dotted(keys)}" if keys else what
+    if began < line and keys:
+        what += f" (after {dotted(keys)} of line {began}: is that closed where you mean it?)"
+    return line, what
+
+
+def noticed(text: str, told: str) -> int:
+    """The offset at which tomllib gave up; of a number that is too long it tells none."""
+    place = SYNTAX.search(told)
+    if place and place["line"]:
+        before = text.split("\n")[: int(place["line"]) - 1]
+        return sum(len(line) + 1 for line in before)
+    number = TOO_LONG.search(text)
+    return number.start() if number and not place else len(text.rstrip())
 
 
 def converted(  # noqa: PLR0913, PLR0917  the first four only say where an error stands
@@ -45,27 +109,71 @@ def converted(  # noqa: PLR0913, PLR0917  the first four only say where an error
     try:
         return msgspec.convert(values, row)
     except msgspec.ValidationError as wrong:
-        what, field = told(wrong)
-        line = line_of(text, kind, place, field)
-        raise ConfigError(f"{path}:{line}: [[{kind}]] {field}: {what}".replace(" :", ":")) from None
+        what, keys = told(wrong, values, row)
+        line = line_of(text, kind, place, *keys)
+        where = f"{path}:{line}: [[{kind}]] {dotted(keys)}: {what}"
+        raise ConfigError(where.replace(" :", ":")) from None
 
 
-def told(wrong: msgspec.ValidationError) -> tuple[str, str]:
-    """msgspec's sentence and the field it speaks of."""
+def told(wrong: Exception, values: dict[str, Any], row: type[Any]) -> tuple[str, Keys]:
+    """msgspec's sentence, and the keys down to what it speaks of."""
     sentence = str(wrong)
     found = WHERE.match(sentence)
-    if found and found["field"]:
-        return found["what"], found["field"]
-    unknown = UNKNOWN.search(sentence)
-    return sentence, unknown["field"] if unknown else ""
+    what = found["what"] if found else sentence
+    keys = spelled_out(found["path"] if found else "", values, row, sentence)
+    unknown = UNKNOWN.search(what)
+    if unknown is None:
+        return what, keys
+    fields = [field.encode_name for field in msgspec.structs.fields(row)] if not keys else ()
+    return what + likeliest(unknown["field"], fields), (*keys, unknown["field"])
 
 
-def line_of(text: str, kind: str, place: int, field: str) -> int:
-    """The line of a field in the place-th table of its kind; of the table itself without one."""
-    lines, seen, head = text.splitlines(), -1, 1
-    for number, line in enumerate(lines, start=1):
-        if line.strip().startswith(f"[[{kind}]]"):
-            seen, head = seen + 1, number if seen + 1 == place else head
-        elif seen == place and field and re.match(rf"\s*{re.escape(field)}\s*=", line):
-            return number
-    return head
+def spelled_out(path: str, values: Any, row: type[Any], sentence: str) -> Keys:  # noqa: ANN401
+    """The keys of msgspec's path; it writes [...] for a key of a table: the one that is wrong."""
+    keys: Keys = ()
+    for step in STEP.finditer(path):
+        inner = at(values, keys)
+        if step["name"]:
+            keys += (step["name"],)
+        elif step["place"].isdigit():
+            keys += (int(step["place"]),)
+        elif isinstance(inner, dict):
+            keys += tuple(key for key in inner if fails_by(values, keys, key, row) == sentence)[:1]
+    return keys
+
+
+def fails_by(values: Any, keys: Keys, key: str, row: type[Any]) -> str:  # noqa: ANN401
+    """What is wrong when a table has this one key alone."""
+    try:
+        msgspec.convert(with_only(values, keys, key), row)
+    except msgspec.ValidationError as wrong:
+        return str(wrong)
+    return ""
+
+
+def with_only(values: Any, keys: Keys, key: str) -> Any:  # noqa: ANN401
+    if not keys:
+        return {key: values[key]}
+    return values | {keys[0]: with_only(values[keys[0]], keys[1:], key)}
+
+
+def at(values: Any, keys: Keys) -> Any:  # noqa: ANN401
+    for key in keys:
+        values = values[key]
+    return values
+
+
+def line_of(text: str, kind: str, place: int, *keys: str | int) -> int:
+    """The line of a key in the place-th table of its kind; of the table where it has none."""
+    return Lines(text).of((kind, place, *keys))
+
+
+def dotted(keys: Iterable[str | int]) -> str:
+    """As people write it: `terms.ro`, `names`."""
+    return ".".join(key for key in keys if isinstance(key, str))
+
+
+def likeliest(word: str, known: Iterable[str]) -> str:
+    """`; did you mean …?` where something known is spelled much like it."""
+    close = difflib.get_close_matches(word, list(known), n=3, cutoff=0.6)
+    return f"; did you mean {' or '.join(close)}?" if close else ""

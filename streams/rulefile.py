@@ -17,32 +17,51 @@ def checked_languages(path: Path, kind: str, place: int, table: str, used: dict[
 
 def read_terms(path: Path, kind: str, place: int, language: str, block: str) -> list[Term]:
     """The terms of a block. Raises ConfigError naming the line of the bad one."""
-    try:
-        return terms(block, language)
-    except BadTerm as bad:
-        raise wrong(path, kind, place, f"terms.{language}", str(bad)) from None
+    found: list[Term] = []
+    for below, line in enumerate(block.split("\n")):
+        try:
+            found += terms(line, language)
+        except BadTerm as bad:
+            raise wrong(path, kind, place, f"terms.{language}", str(bad), below) from None
+    return found
 
 
 def read_names(path: Path, kind: str, place: int, key: str, block: str) -> list[Term]:
     """The names in a block, letter by letter. Raises ConfigError naming the line."""
-    pieces = (piece.strip() for piece in block.replace("\n", ",").split(","))
-    try:
-        return [name(piece) for piece in pieces if piece]
-    except BadTerm as bad:
-        raise wrong(path, kind, place, key, str(bad)) from None
+    found: list[Term] = []
+    for below, line in enumerate(block.split("\n")):
+        try:
+            found += [name(piece.strip()) for piece in line.split(",") if piece.strip()]
+        except BadTerm as bad:
+            raise wrong(path, kind, place, key, str(bad), below) from None
+    return found
 
 
-def wrong(path: Path, kind: str, place: int, key: str, why: str) -> ConfigError:
-    """The error for a key of the place-th table of a kind; a quoted word in `why` is searched."""
+def wrong(  # noqa: PLR0913, PLR0917  the first four only say where an error stands
+    path: Path, kind: str, place: int, key: str, why: str, below: int | None = None
+) -> ConfigError:
+    """The error for a key of the place-th table of a kind.
+
+    `below` is the line of its block of text; without it a quoted word in `why` is searched.
+    """
     text = read(path)
-    line = line_of(text, kind, place, key.rpartition(".")[2])
-    quoted = why.partition("'")[2].partition("'")[0]
-    return ConfigError(f"{path}:{line_with(text, line, quoted)}: [[{kind}]] {key}: {why}")
+    line = line_of(text, kind, place, *key.split("."))
+    if below is None:
+        line = line_with(text, line, why.partition("'")[2].partition("'")[0])
+    else:
+        line += below + begins_below(text, line)
+    return ConfigError(f"{path}:{line}: [[{kind}]] {key}: {why}")
+
+
+def begins_below(text: str, line: int) -> bool:
+    """Whether a block whose key is on this line has its first words on the next one."""
+    first = text.split("\n")[line - 1].rstrip()
+    return any(first.endswith(mark) and first.count(mark) == 1 for mark in ('"""', "'''"))
 
 
 def line_with(text: str, start: int, word: str) -> int:
     """The first line from `start` on that holds the word; `start` itself if none does."""
-    lines = text.splitlines()
+    lines = text.split("\n")
     numbered = range(start, len(lines) + 1)
     return next((number for number in numbered if word and word in lines[number - 1]), start)
 
@@ -52,11 +71,13 @@ def rows(path: Path, columns: tuple[str, ...]) -> list[tuple[int, list[str]]]:
 
     Raises ConfigError where the header or the number of columns is another.
     """
-    numbered = list(enumerate(read(path).splitlines(), start=1))
+    numbered = list(enumerate(read(path).replace("\r\n", "\n").split("\n"), start=1))
     cells = [(n, line.split("\t")) for n, line in numbered if line and not line.startswith("#")]
     for number, row in cells:
         if len(row) < 2 or len(row) > len(columns):  # noqa: PLR2004  a code and something else
             raise ConfigError(f"{path}:{number}: expected 2 to {len(columns)} columns")
     if not cells or tuple(cells[0][1]) != columns[: len(cells[0][1])]:
-        raise ConfigError(f"{path}: the first line must name the columns {' '.join(columns)}")
+        line = cells[0][0] if cells else 1
+        what = f"the first line must name the columns {' '.join(columns)}"
+        raise ConfigError(f"{path}:{line}: {what}")
     return cells[1:]

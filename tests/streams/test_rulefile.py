@@ -23,7 +23,7 @@ def test_names_the_line_on_which_the_bad_term_stands(topic: Path) -> None:
 
 
 def test_names_the_line_on_which_the_bad_name_stands(topic: Path) -> None:
-    with pytest.raises(ConfigError, match=r"sport\.toml:5: \[\[topic\]\] terms\.ro: '…' is no"):
+    with pytest.raises(ConfigError, match=r"sport\.toml:6: \[\[topic\]\] terms\.ro: '…' is no"):
         read_names(topic, "topic", 0, "terms.ro", "Franța, …")
 
 

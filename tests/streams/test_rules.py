@@ -65,8 +65,8 @@ BROKEN = [
         r"15-sport.toml:8: .*terms.ro: weight .*33. is not between",
     ),
     ("topics/15-sport.toml", "fotbal*^3", "fo*^3", r"15-sport.toml:8: .*at least 3 letters"),
-    ("topics/15-sport.toml", "[[topic]]", "[[topic]", r"15-sport.toml: .*line 3"),
-    ("urgency.toml", "[[urgency]]", "[[hurry]]", r"urgency.toml: `hurry` is not known"),
+    ("topics/15-sport.toml", "[[topic]]", "[[topic]", r"15-sport.toml:3: not TOML"),
+    ("urgency.toml", "[[urgency]]", "[[hurry]]", r"urgency.toml:3: `hurry` is not known"),
     (
         "topics/16-conflict.toml",
         'code = "16000000"',
@@ -98,7 +98,7 @@ BROKEN = [
         "countries.tsv",
         "country\twikidata",
         "land\twikidata",
-        r"countries.tsv: the first line must name",
+        r"countries.tsv:4: the first line must name",
     ),
     ("demonyms.tsv", "RO\tromân", "QQ\tromân", r"demonyms.tsv:\d+: country: 'QQ'"),
     ("demonyms.tsv", "moldovean*", "mo*", r"demonyms.tsv:\d+: .*at least 3 letters"),
@@ -145,7 +145,7 @@ def test_refuses_a_folder_in_which_a_file_is_missing(folder: Path, name: str) ->
 
 def test_refuses_bytes_that_are_no_text(folder: Path) -> None:
     (folder / "countries.tsv").write_bytes(b"\xff\xfe\x00")
-    with pytest.raises(ConfigError, match=r"countries.tsv: cannot be read"):
+    with pytest.raises(ConfigError, match=r"countries.tsv:1: cannot be read: it is not UTF-8"):
         load_rules(folder)
 
 
