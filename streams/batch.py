@@ -21,6 +21,7 @@ from streams.passage import (
     Head,
     Word,
     change_of,
+    changed_since,
     first_seen,
     in_its_standing,
     is_copy,
@@ -145,6 +146,7 @@ def record_of(
 ) -> Published:
     """The next version of an article that passes."""
     article = in_its_standing(one.article, head)
+    article = msgspec.structs.replace(article, changed=changed_since(article, head))
     earlier = [desk for desk in (head.desks if head else ()) if desk in desks.names]
     claims = {desk.name: (desk.name, article.story) for desk in one.wanting}
     held = {desk: holders[claim] for desk, claim in claims.items() if claim in holders}

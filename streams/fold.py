@@ -69,7 +69,8 @@ def head_from(row: Sequence[bytes | None]) -> Head | None:
     """The head whose FIELDS have these values in Redis, if there is one."""
     if row[0] is None:
         return None
-    values = dict(zip(FIELDS, (value.decode() for value in row if value is not None), strict=True))
+    pairs = zip(FIELDS, row, strict=True)  # a field is missing where an older release wrote it
+    values = {name: value.decode() for name, value in pairs if value is not None}
     desks = tuple(values["desks"].split(",")) if values["desks"] else ()
     return msgspec.convert(
         values | {"desks": desks, "of": values["of"] or None}, Head, strict=False

@@ -1,24 +1,18 @@
 """Does this version go on, and what is it to its readers? Compared with what was published last."""
 
 import hashlib
-import re
 from typing import Literal
 
 import msgspec
 
 from config.published import Published
 from config.records import TaggedArticle
+from streams.changes import names_mark
+from streams.corrections import noted
 from streams.record import Change, to_the_second
 
 Word = Literal["published", "copy", "superseded", "unchanged", "repeat"]
 COPIES = {"exact", "near", "subset"}  # standings that are published on articles.copies
-LEAD = 200  # characters of a text in which an editor's mark of a correction is looked for
-CORRECTING = {"numbers", "names", "quotes"}  # what dedup says changed, when facts were mended
-MARKS = re.compile(
-    r"\b(corecți[ei]|corecta(t|re|m)|rectific\w+|erat[ăa]|correct(ion|ed|s)|correctif|rectificatif"
-    r"|berichtig\w+|korrektur|korrigiert)\b",
-    re.IGNORECASE,
-)  # words with which editors of our five languages announce one
 
 
 class Head(msgspec.Struct, frozen=True, kw_only=True):
@@ -35,6 +29,8 @@ class Head(msgspec.Struct, frozen=True, kw_only=True):
     status: str
     story: str
     desks: tuple[str, ...]
+    names: str = ""  # marks of what its text named, and of the corrections it told of
+    noted: str = ""
 
     @property
     def pair(self) -> tuple[str, int]:
@@ -45,6 +41,7 @@ def head_of(record: Published) -> Head:
     """What is remembered of an article whose last published version this is."""
     item, facts = record.item, record.wiredesk
     title = item.headlines[0].value if item.headlines else ""
+    text = item.bodies[0].value if item.bodies else ""
     return Head(
         seen_at=facts.seen_at,
         retag=facts.retag,
@@ -57,6 +54,8 @@ def head_of(record: Published) -> Head:
         status=item.pubStatus,
         story=facts.story,
         desks=facts.desks,
+        names=names_mark(text, item.language or "und"),
+        noted=noted(title, text),
     )
 
 
@@ -127,10 +126,20 @@ def change_of(article: TaggedArticle, head: Head | None) -> Change:
         return "tags"
     if article.completeness == "full" and head.completeness != "full":
         return "completed"
-    return "correction" if corrects(article) else "update"
+    return "correction" if corrects(article, head) else "update"
 
 
-def corrects(article: TaggedArticle) -> bool:
-    """Whether facts were mended: dedup saw which, or the editors say so where it is read first."""
-    told = MARKS.search(article.title) or MARKS.search(article.text[:LEAD])
-    return bool(told) or not CORRECTING.isdisjoint(article.changed)
+def corrects(article: TaggedArticle, head: Head) -> bool:
+    """Whether the editors say that they mended something, and had not said so before.
+
+    That numbers or names changed is no correction by itself: they do in every developing story.
+    """
+    return noted(article.title, article.text) not in {"", head.noted}
+
+
+def changed_since(article: TaggedArticle, head: Head | None) -> tuple[str, ...]:
+    """What dedup saw change, and `names` where other ones stand in the text now."""
+    if head is None or not article.changed or not head.names or "names" in article.changed:
+        return article.changed
+    same = names_mark(article.text, article.language) in {"", head.names}
+    return article.changed if same else (*article.changed, "names")

@@ -6,6 +6,7 @@ from config.records import TaggedArticle
 from streams.passage import (
     Head,
     change_of,
+    changed_since,
     first_seen,
     hash_of,
     head_of,
@@ -94,12 +95,15 @@ def test_what_is_withdrawn_comes_back_only_when_it_is_restored() -> None:
         (later(retag=1, text="new"), head(), "update"),
         (later(pub_status="canceled"), head(), "withdrawn"),
         (later(pub_status="withheld"), None, "withdrawn"),
-        (later(text="new", changed=("headline", "numbers")), head(), "correction"),
-        (later(text="new", changed=("text",)), head(), "update"),
+        (later(text="new", changed=("headline", "numbers")), head(), "update"),
+        (later(text="new"), head(), "update"),
         (later(title="Erată: 12, nu 21 de răniți"), head(), "correction"),
         (later(text="CORRECTION: the number was wrong."), head(), "correction"),
+        (later(text="12 răniți.\n\nErată: nu 21."), head(), "correction"),
         (later(text="a" * 300 + " correction"), head(), "update"),
         (later(title="Un om corect"), head(), "update"),
+        (later(text="Mai mult.\n\nErată: a"), head(later(text="Erată: a"), seen_at=""), "update"),
+        (later(text="Erată: b"), head(later(text="Erată: a"), seen_at=""), "correction"),
     ],
 )
 def test_a_change_is_called_by_its_name(
@@ -121,3 +125,14 @@ def test_an_article_keeps_the_standing_of_its_first_version() -> None:
 def test_first_seen_is_set_once() -> None:
     assert first_seen(FIRST, None) == "2017-11-03T08:00:00Z"
     assert first_seen(later(), head()) == "2017-11-03T08:00:00Z"
+
+
+def test_other_names_are_told_beside_what_dedup_saw_change() -> None:
+    before = head(later(text="A venit Ion Pop."), seen_at="")
+    other = later(text="A venit Ion Popa.", changed=("lead",))
+    assert changed_since(other, before) == ("lead", "names")
+    assert changed_since(later(text="Ieri a venit Ion Pop.", changed=("lead",)), before) == (
+        "lead",
+    )
+    assert changed_since(later(text="A venit Ion Popa."), before) == ()
+    assert changed_since(other, None) == ("lead",)
