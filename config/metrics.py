@@ -64,6 +64,28 @@ POLL_LATENESS = Histogram(
 )
 FEEDS = Gauge("wiredesk_feeds", "Feeds by state.", ["status"])
 GAPS = Counter("wiredesk_feed_gap_total", "Polls that do not overlap with the one before.")
+READINGS = Counter(
+    "wiredesk_feed_readings_total",
+    "Changed feeds read, by whose entries were taken and whether the other parser agreed.",
+    ["reader", "check"],
+)
+RELOADS = Counter(
+    "wiredesk_reloads_total",
+    "Changed rules, desks and feeds read again while running: taken or refused.",
+    ["what", "outcome"],
+)
+LOADED = Gauge(
+    "wiredesk_loaded_timestamp_seconds", "When what is in force was read.", ["what"]
+)
+OUTDATED = Gauge(
+    "wiredesk_outdated",
+    "1 while the files on disk are refused, and what was read before them stays in force.",
+    ["what"],
+)
+RULES = Gauge(
+    "wiredesk_rules_info", "Always 1; the version of the rules in force is in the label.",
+    ["version"],
+)
 FETCHES = Counter(
     "wiredesk_fetch_requests_total",
     "Requests by what they were for and how they ended.",

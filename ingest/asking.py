@@ -1,6 +1,7 @@
 """feed ─ ask ─▶ document: one conditional request, its body parsed only when it is another one."""
 
 from collections.abc import Sequence
+from random import random
 from typing import Protocol
 
 import msgspec
@@ -8,13 +9,17 @@ import xxhash
 
 from config.children import Killed
 from config.feeds import Feed
+from config.metrics import READINGS
 from config.records import Entry
-from ingest.documents import FeedDocument, ParsedFeed
+from ingest.documents import FeedDocument, ParsedFeed, Reader
 from ingest.errors import NotAFeed
 from ingest.fetcher import Fetched, Fetcher
 from ingest.roster import Turn
+from ingest.trust import reader_of
 
 LONGEST = 1000  # characters of a validator; longer ones are no validators but an attempt
+
+AGREED = {None: "unchecked", True: "agreed", False: "disagreed"}
 
 
 class Response(msgspec.Struct, frozen=True, kw_only=True):
@@ -71,17 +76,21 @@ class Asker:
                 body=turn.body,
             )
         same = mark == turn.body
-        return response(fetched, mark, None if same else await self._parsed(fetched))
+        reader = reader_of(turn.trust, random())  # noqa: S311  a sample
+        return response(fetched, mark, None if same else await self._parsed(fetched, reader))
 
-    async def _parsed(self, fetched: Fetched) -> ParsedFeed:
+    async def _parsed(self, fetched: Fetched, reader: Reader) -> ParsedFeed:
         """Raises NotAFeed for what no feed is, or what killed the child that read it."""
         kind = fetched.headers.get("content-type", "")
-        document = FeedDocument(body=fetched.body, url=fetched.url, content_type=kind)
+        document = FeedDocument(
+            body=fetched.body, url=fetched.url, content_type=kind, reader=reader
+        )
         (parsed,) = await self._children.results([document])
         if isinstance(parsed, Killed):
             raise NotAFeed(f"parsing ended by {parsed.reason}")
         if isinstance(parsed, NotAFeed):
             raise parsed
+        READINGS.labels(parsed.reader, AGREED[parsed.agreed]).inc()
         return parsed
 
 

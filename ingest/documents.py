@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from html import unescape
+from typing import Literal
 
 import msgspec
 from ada_url import URL
@@ -19,12 +20,16 @@ ELEMENT = re.compile(r"<(?:/?[a-zA-Z]|!--)[^<>]*>")
 LANGUAGE = re.compile(r"^([A-Za-z]{2,3})(?:[-_]([A-Za-z0-9]{2,8}))?(?:[-_][A-Za-z0-9-_]*)?$")
 
 
+Reader = Literal["reference", "fast", "both"]  # feedparser, fastfeedparser, or one beside the other
+
+
 class FeedDocument(msgspec.Struct, frozen=True, kw_only=True):
     """The bytes of a feed, and where they came from."""
 
     body: bytes
     url: str = ""  # relative links are resolved against it
     content_type: str = ""
+    reader: Reader = "reference"
 
 
 class ParsedFeed(msgspec.Struct, frozen=True, kw_only=True):
@@ -39,6 +44,8 @@ class ParsedFeed(msgspec.Struct, frozen=True, kw_only=True):
     topic: str | None = None  # where the feed says it lives (rel=self)
     whole: bool = True  # its last element is closed; a torn feed may have had more entries
     nameless: int = 0  # items without link, id, title and text: no news, no entry
+    reader: Reader = "reference"  # whose entries these are
+    agreed: bool | None = None  # whether both readers said the same, where both were asked
 
 
 class Told(msgspec.Struct, frozen=True, kw_only=True):

@@ -11,6 +11,7 @@ from ingest.marks import Marks
 from ingest.roster import Save, Turn
 from ingest.schedule import next_poll
 from ingest.sighting import Sighting, excluded
+from ingest.trust import trust_after
 
 WHY = 300  # characters of an error
 
@@ -59,6 +60,7 @@ def answered(  # noqa: PLR0913  clock and chance beside what was found
     if response.document:
         entries = len(response.document.entries)
         facts |= {"title": response.document.title[:WHY], "entries": str(entries)}
+        facts["trust"] = str(trust_after(turn.trust, response.document))
     if told.wanted:
         facts["news"] = str(now)
     return Save(

@@ -33,6 +33,7 @@ class Turn(msgspec.Struct, frozen=True, kw_only=True):
     body: str = ""  # hash of the last body
     failures: int = 0
     ttl: float = 0
+    trust: int = 0  # in the fast reader, see trust.py
 
 
 class Save(msgspec.Struct, frozen=True, kw_only=True):
@@ -116,7 +117,7 @@ def facts_of(feed: Feed, now: int) -> tuple[str, str, int, int]:
 
 
 def turn(token: str, row: Sequence[bytes | None]) -> Turn:
-    feed, due, etag, last_modified, body, failures, ttl = (text(part) for part in row)
+    feed, due, etag, last_modified, body, failures, ttl, trust = (text(part) for part in row)
     return Turn(
         feed=feed,
         token=token,
@@ -126,6 +127,7 @@ def turn(token: str, row: Sequence[bytes | None]) -> Turn:
         body=body,
         failures=int(failures or 0),
         ttl=float(ttl or 0),
+        trust=int(trust or 0),
     )
 
 

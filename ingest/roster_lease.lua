@@ -10,7 +10,7 @@ for i = 1, #due, 2 do
   redis.call('HSET', key, 'lease', ARGV[4])
   out[#out + 1] = {
     due[i], due[i + 1],
-    unpack(redis.call('HMGET', key, 'etag', 'last_modified', 'body', 'failures', 'ttl')),
+    unpack(redis.call('HMGET', key, 'etag', 'last_modified', 'body', 'failures', 'ttl', 'trust')),
   }
 end
 return out
