@@ -7,6 +7,7 @@ from typing import Literal, NamedTuple
 import msgspec
 import zstandard
 
+from config.charsets import decoded
 from config.children import Children, Killed
 from config.codec import CLEAN, RAW
 from config.health import Pulse
@@ -22,7 +23,7 @@ from streams.language import language_of, warm
 from streams.page import parsed_page, story_of
 from streams.pagekind import Seen, verdict_of
 from streams.stage import Outcome, Parked, Passed, outcome, portable
-from streams.text import decoded, line
+from streams.text import line
 
 KEEP_DAYS = 30  # of articles.enriched, where no setting says otherwise
 PAGE_BYTES = 4 << 20  # what the poller sends at most; a frame may claim anything

@@ -6,10 +6,11 @@ from typing import TypeVar
 
 import msgspec
 
+from config.charsets import decoded
 from config.records import RawArticle
 from streams.clean import NO_ANSWER, body_of, read_page
 from streams.page import LONG, parsed_page, story_of
-from streams.text import decoded, line
+from streams.text import line
 
 MOST = 50  # dropped paragraphs that are shown
 HOW = {

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 
 import pytest
 
+from config.charsets import codec_of, decoded
 from config.children import Children, Killed
-from ingest.encoding import codec_of, decoded
 from ingest.errors import NotAFeed
 from ingest.parse import FeedDocument, ParsedFeed, parse_document
 from tests.conftest import SHARED

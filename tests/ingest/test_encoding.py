@@ -2,7 +2,7 @@ import codecs
 
 import pytest
 
-from ingest.encoding import codec_of, decoded, document_text, is_mostly_utf8
+from ingest.encoding import document_text
 
 STORY = "<rss><title>Știri despre președinție și viaţă în țară, după știință</title></rss>"
 OLD = STORY.translate(str.maketrans("șțȘȚ", "şţŞŢ"))
@@ -81,20 +81,6 @@ def test_declarations_are_dropped_wherever_the_document_begins() -> None:
     assert document_text(b"\n  \xef\xbb\xbf" + prolog("utf-8").encode() + b"<a/>").endswith("<a/>")
     assert document_text(b' \n<?xml version="1.0"?>\n<?xml version="1.0"?><a/>') == "<a/>"
     assert document_text(b'<?xml-stylesheet href="x"?><a/>') == '<?xml-stylesheet href="x"?><a/>'
-
-
-def test_utf_7_and_codecs_that_are_no_text_are_never_believed() -> None:
-    assert codec_of("utf-7") is None
-    assert codec_of("zlib_codec") is None
-    assert codec_of("rot13") is None
-    assert codec_of("no-such\0") is None
-    assert codec_of(" 'UTF8' ") == "utf-8"
-    assert decoded(prolog("utf-7").encode() + b"+ADw-script+AD4-").endswith("+ADw-script+AD4-")
-
-
-def test_chance_sequences_do_not_make_utf_8() -> None:
-    assert is_mostly_utf8("șș".encode() + b"\xff")
-    assert not is_mostly_utf8("Ă© ăîâăîâ".encode("cp1250"))
 
 
 @pytest.mark.timeout(10)

@@ -3,8 +3,8 @@ import time
 
 import pytest
 
+from config.charsets import decoded
 from streams.page import extracted, parsed_page, story_of
-from streams.text import decoded
 from tests.conftest import SHARED
 from tests.streams.pages import STORY, TITLE, a_page
 
