@@ -1,0 +1,78 @@
+import pytest
+
+from config.published import InfoSource, Publisher
+from streams.record import published_record
+from streams.story import Member, agency_of, in_order, member_of, origin_of
+from tests.factories import a_tagged_article
+
+
+def a_member(id: str, minute: int, publisher: str = "Ziar", **changes: object) -> Member:
+    plain: dict[str, object] = {"first_seen": f"2017-11-03T08:{minute:02}:00Z"}
+    return Member(id=id, publisher=publisher, **(plain | changes))  # type: ignore[arg-type]  # a test's own
+
+
+A, B = a_member("a", 1), a_member("b", 5, "Gazeta", kind="near", of="a")
+
+
+@pytest.mark.parametrize(
+    ("members", "id", "why"),
+    [
+        ((B, A), "a", "first"),
+        ((A, B, a_member("c", 9, "AFP", kind="exact", agencies=("AFP",))), "c", "agency"),
+        ((A, B, a_member("c", 9, "Afp", kind="subset", agencies=("AFP",))), "a", "first"),
+        ((A, a_member("c", 9, "AFP", kind="near")), "a", "first"),
+        (
+            (A, a_member("c", 9, published="2017-11-03T07:00:00Z", trust="high", kind="near")),
+            "c",
+            "date",
+        ),
+        (
+            (A, a_member("c", 9, published="2017-11-03T07:00:00Z", trust="low", kind="near")),
+            "a",
+            "first",
+        ),
+        (
+            (A, a_member("c", 9, published="2017-11-03T07:00:00Z", trust="high", kind="superset")),
+            "a",
+            "first",
+        ),
+        ((a_member("s", 0, kind="subset", of="x"),), "s", "first"),
+    ],
+    ids=[
+        "first seen", "agency late", "agency's flash", "nobody names it", "earlier date",
+        "doubtful date", "more than the text", "alone",
+    ],
+)  # fmt: skip
+def test_the_origin_is_the_agency_else_the_earliest(
+    members: tuple[Member, ...], id: str, why: str
+) -> None:
+    origin = origin_of(members)
+    assert (origin.id, origin.why) == (id, why)
+
+
+def test_the_agency_of_a_story_is_the_one_most_members_name() -> None:
+    members = [a_member("a", 1, agencies=("AP",)), a_member("b", 2, agencies=("AFP", "AP"))]
+    assert agency_of(members) == "AP"
+    assert agency_of([A]) is None
+
+
+def test_a_date_in_the_future_is_no_later_than_the_sight() -> None:
+    late = a_member("c", 0, published="2030-01-01T00:00:00Z", trust="high")
+    assert origin_of([A, late]).id == "c"
+
+
+def test_members_come_in_the_order_of_their_sight() -> None:
+    assert [one.id for one in in_order([B, A])] == ["a", "b"]
+
+
+def test_what_is_kept_of_a_member_stands_in_its_record() -> None:
+    article = a_tagged_article(
+        kind="near", of="x", publisher=Publisher(name="Ziar"),
+        agencies=(InfoSource(name="AFP", role="agency"),),
+    )  # fmt: skip
+    record = published_record(
+        article, version=2, first_seen=article.seen_at, change="update", desks=()
+    )
+    member = member_of(record)
+    assert (member.id, member.kind, member.of) == (article.id, "near", "x")
+    assert (member.agencies, member.version, member.trust) == (("AFP",), 2, "high")
