@@ -10,6 +10,7 @@ from pythonjsonlogger.json import JsonFormatter
 from config.metrics import LOGGED
 
 EVERY = 10.0  # seconds between two lines of the same event with the same cause
+CAUSE = 200  # characters of an error that tell it from others: a path, a line, what is wrong
 LONGEST = 2048  # characters of one field
 NOISY = ("aiokafka", "kafka", "faust", "mode", "asyncio", "trafilatura", "httpx", "htmldate")
 USERINFO = re.compile(r"(?<=://)[^/@\s]+@")
@@ -72,7 +73,7 @@ class Repeats(logging.Filter):
         LOGGED.labels(record.levelname.lower()).inc()
         if record.levelno < logging.WARNING:
             return True
-        cause = str(getattr(record, "error", ""))[:80]
+        cause = str(getattr(record, "error", ""))[:CAUSE]
         key, now = (record.name, str(record.msg)[:80], cause), time.monotonic()
         since, held = self._held.get(key, (float("-inf"), 0))
         if now - since < EVERY:

@@ -74,16 +74,15 @@ RELOADS = Counter(
     "Changed rules, desks and feeds read again while running: taken or refused.",
     ["what", "outcome"],
 )
-LOADED = Gauge(
-    "wiredesk_loaded_timestamp_seconds", "When what is in force was read.", ["what"]
-)
+LOADED = Gauge("wiredesk_loaded_timestamp_seconds", "When what is in force was read.", ["what"])
 OUTDATED = Gauge(
     "wiredesk_outdated",
     "1 while the files on disk are refused, and what was read before them stays in force.",
     ["what"],
 )
 RULES = Gauge(
-    "wiredesk_rules_info", "Always 1; the version of the rules in force is in the label.",
+    "wiredesk_rules_info",
+    "Always 1; the version of the rules in force is in the label.",
     ["version"],
 )
 FETCHES = Counter(

@@ -47,25 +47,24 @@ def load_tables(path: Path, kind: str, row: type[Row]) -> tuple[Row, ...]:
 
 def read(path: Path) -> str:
     """The text of a file. Raises ConfigError where it is none, or larger than anybody means."""
+    content = bounded(path)
     try:
-        content = bounded(path)
         return content.decode("utf-8")
-    except OSError as error:
-        why = error.strerror or error
-        raise ConfigError(f"{path}:1: cannot be read: {why}") from None
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         raise ConfigError(f"{path}:{line}: cannot be read: it is not UTF-8") from None
 
 
 def bounded(path: Path) -> bytes:
-    """The bytes of a regular file. Raises OSError for another kind, and for too many."""
-    facts = path.stat()
-    if not stat.S_ISREG(facts.st_mode):
-        raise OSError("it is no file")
-    if facts.st_size > MOST_BYTES:
-        raise OSError(f"it has more than {MOST_BYTES >> 20} MiB")
-    return path.read_bytes()
+    """The bytes of a regular file that is not too large. Raises ConfigError for others."""
+    try:
+        facts = path.stat()
+        if stat.S_ISREG(facts.st_mode) and facts.st_size <= MOST_BYTES:
+            return path.read_bytes()
+    except OSError as error:
+        raise ConfigError(f"{path}:1: cannot be read: {error.strerror}") from None
+    limit = f"no regular file of at most {MOST_BYTES >> 20} MiB"
+    raise ConfigError(f"{path}:1: cannot be read: {limit}")
 
 
 def parsed(path: Path, text: str) -> dict[str, Any]:

@@ -7,17 +7,17 @@ from pathlib import Path
 from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import KafkaError
 
+from config import reloads
 from config.cluster import faults, mend, on_cluster, topics_found
 from config.desks import Desk, load_desks
 from config.errors import ConfigError
+from config.reloads import Stamp, stamp
 from config.settings import Settings
 from config.taxonomy import ancestors
 from config.topics import all_topics
 from streams.matching import DeskIndex
 
 log = logging.getLogger(__name__)
-
-Stamp = tuple[int, int]  # when the file was changed, and how long it is
 
 
 class DeskList:
@@ -26,8 +26,9 @@ class DeskList:
     def __init__(self, settings: Settings) -> None:
         """Raises ConfigError when the desks are wrong at the start."""
         self._settings, self._path = settings, Path(settings.desks)
-        self._stamp = stamp(self._path)
+        self._stamp: Stamp | None = stamp(self._path)
         self.index = DeskIndex(load_desks(self._path), ancestors)
+        reloads.loaded("desks")
 
     def changed(self) -> bool:
         return stamp(self._path) != self._stamp
@@ -39,21 +40,13 @@ class DeskList:
             desks = load_desks(self._path)
             await asyncio.to_thread(make_topics, self._settings, desks)
         except ConfigError as wrong:
-            log.error("desks not reloaded", extra={"error": str(wrong)})  # noqa: TRY400  one line
+            reloads.refused("desks", wrong)
         except (KafkaError, OSError, TimeoutError) as away:
-            log.warning("desks not reloaded", extra={"error": repr(away)})
+            log.warning("desks_wait", extra={"error": repr(away)})
             self._stamp = None  # again, at the next look
         else:
             self.index = DeskIndex(desks, ancestors)
-            log.info("desks reloaded", extra={"desks": len(desks)})
-
-
-def stamp(path: Path) -> Stamp | None:
-    try:
-        facts = path.stat()
-    except OSError:
-        return None
-    return facts.st_mtime_ns, facts.st_size
+            reloads.taken("desks", desks=len(desks))
 
 
 def make_topics(settings: Settings, desks: tuple[Desk, ...]) -> None:

@@ -6,6 +6,14 @@ from config.errors import ConfigError
 from config.tables import line_of, read
 from streams.terms import LANGUAGES, BadTerm, Term, name, terms
 
+SUFFIXES = {".toml", ".tsv"}
+
+
+def rule_files(folder: Path) -> list[Path]:
+    """The files of a folder that are rules; what editors' programs leave beside them is none."""
+    found = [file for file in folder.rglob("*") if file.suffix in SUFFIXES]
+    return sorted(file for file in found if file.name[0] not in ".#")
+
 
 def checked_languages(path: Path, kind: str, place: int, table: str, used: dict[str, str]) -> None:
     """Raises ConfigError for a language we have no rules for. `any` stands for all."""

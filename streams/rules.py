@@ -1,19 +1,26 @@
 """config/rules → the rules in force: read whole, checked whole, named by a hash of their bytes."""
 
 import hashlib
+from fnmatch import fnmatch
 from pathlib import Path
 
 import msgspec
 
 from config.errors import ConfigError
+from config.tables import bounded
 from streams.agencyrules import Attribution, agency_entries, attributions, urgency_entries
 from streams.lexicon import Lexicon
 from streams.placerules import countries, country_entries
+from streams.rulefile import rule_files
 from streams.terms import LANGUAGES
 from streams.topicrules import topic_entries, topic_rules
 
 UNKNOWN = "und"  # BCP 47; stands for all languages without rules
 HASH_BYTES = 8  # of the rules' name; two sets never meet by chance
+FILES = (
+    "topics/*.toml", "agencies.toml", "attribution.toml", "urgency.toml", "countries.tsv",
+    "countries.toml", "demonyms.tsv",
+)  # fmt: skip
 
 
 class Rules(msgspec.Struct, frozen=True):
@@ -31,12 +38,27 @@ def load_rules(folder: Path) -> Rules:
     """The rules of a folder. Raises ConfigError naming file, line and key."""
     if not (folder / "topics").is_dir():
         raise ConfigError(f"{folder}: no rules here; expected topics/*.toml, agencies.toml, …")
+    strangers = [file for file in rule_files(folder) if not is_known(file, folder)]
+    if strangers:
+        raise ConfigError(f"{strangers[0]}:1: nobody reads this file; known: {', '.join(FILES)}")
+    before = version(folder)
+    rules = rules_of(folder, before)
+    if version(folder) != before:
+        raise ConfigError(f"{folder}: a file was saved while it was being read")
+    return rules
+
+
+def is_known(file: Path, folder: Path) -> bool:
+    return any(fnmatch(file.relative_to(folder).as_posix(), known) for known in FILES)
+
+
+def rules_of(folder: Path, version: str) -> Rules:
     agencies, agency_ids = agency_entries(folder / "agencies.toml")
     ways = attributions(folder / "attribution.toml")
     shared = [*agencies, *urgency_entries(folder / "urgency.toml")]
     rules, states = topic_rules(folder / "topics"), countries(folder)
     return Rules(
-        version=version(folder),
+        version=version,
         lexicons={
             language: Lexicon(
                 language,
@@ -54,7 +76,7 @@ def load_rules(folder: Path) -> Rules:
 def version(folder: Path) -> str:
     """The same for the same files with the same bytes, whatever folder they are in."""
     hashed = hashlib.blake2b(digest_size=HASH_BYTES)
-    for file in sorted(folder.rglob("*.t*")):
-        content = file.read_bytes()
+    for file in rule_files(folder):
+        content = bounded(file)
         hashed.update(f"{file.relative_to(folder).as_posix()} {len(content)} ".encode() + content)
     return hashed.hexdigest()

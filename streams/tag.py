@@ -1,7 +1,8 @@
 """resolved → tagged: what it is about, whose news it is, and the words that say so."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from streams.agencies import agencies
 from streams.letters import page
 from streams.places import places
 from streams.proofs import agency_proofs, proofs, word_proofs
+from streams.reload import RulesWatch
 from streams.rules import UNKNOWN, Rules, load_rules
 from streams.stage import Outcome, Parked, Passed, outcome
 from streams.subjects import subjects
@@ -76,37 +78,51 @@ class Tag:
     target: Name = "tagged"
     batch = 200
 
-    def __init__(self, rules: Rules) -> None:
-        self._rules = rules
+    def __init__(self, rules: Rules, folder: Path | None = None) -> None:
+        """`folder` is where the rules came from: looked after while the stage works."""
+        self._rules, self._folder = rules, folder
+        self._watching: asyncio.Task[None] | None = None
 
     async def begin(self, pulse: Pulse) -> None:
-        """Nothing to get ready: the rules were read when the stage was made."""
+        """The rules were read when the stage was made; from here on they are looked after."""
+        if self._folder:
+            watch = RulesWatch(self._folder, self._rules, self.use)
+            watch.heed_signals()
+            self._watching = asyncio.create_task(watch.run())
+
+    def use(self, rules: Rules) -> None:
+        """From the next batch on."""
+        self._rules = rules
 
     async def decide(self, values: Sequence[bytes]) -> list[Outcome]:
-        decided = []
+        """All of a batch by one set of rules, whatever is reloaded meanwhile."""
+        rules, decided = self._rules, []
         for value in values:
-            decided.append(self.decided(value))
+            decided.append(decided_by(rules, value))
             await asyncio.sleep(0)  # the loop turns between two articles
         return decided
 
-    def decided(self, value: bytes) -> Outcome:
-        """The tagged article; untagged, with what broke as evidence, where tagging fails."""
-        made = outcome(self.tagged, value)
-        if not isinstance(made, Parked):
-            return made
-        plain = outcome(self.untagged, value)
-        return Passed(plain.value, evidence=made.error) if isinstance(plain, Passed) else made
-
-    def tagged(self, value: bytes) -> bytes:
-        return TAGGED.encode(tagged_article(RESOLVED.decode(value), self._rules))
-
-    def untagged(self, value: bytes) -> bytes:
-        return TAGGED.encode(untagged_article(RESOLVED.decode(value), self._rules))
-
     async def end(self) -> None:
-        """Nothing to let go of."""
+        if self._watching:
+            self._watching.cancel()
+
+
+def decided_by(rules: Rules, value: bytes) -> Outcome:
+    """The tagged article; untagged, with what broke as evidence, where tagging fails."""
+    made = outcome(partial(encoded, tagged_article, rules), value)
+    if not isinstance(made, Parked):
+        return made
+    plain = outcome(partial(encoded, untagged_article, rules), value)
+    return Passed(plain.value, evidence=made.error) if isinstance(plain, Passed) else made
+
+
+def encoded(
+    make: Callable[[ResolvedArticle, Rules], TaggedArticle], rules: Rules, value: bytes
+) -> bytes:
+    return TAGGED.encode(make(RESOLVED.decode(value), rules))
 
 
 def tag_stage(settings: Settings) -> Tag:
     """The stage with the rules of this installation. Raises ConfigError."""
-    return Tag(load_rules(Path(settings.rules)))
+    folder = Path(settings.rules)
+    return Tag(load_rules(folder), folder)

@@ -11,7 +11,7 @@ from config.desks import TopicCode
 from config.errors import ConfigError
 from config.tables import load_tables
 from streams.lexicon import Entry
-from streams.rulefile import checked_languages, read_terms, wrong
+from streams.rulefile import checked_languages, read_terms, rule_files, wrong
 from streams.terms import Term
 
 BELOW = 2.5  # of a subtopic: it is only asked about where its topic is sure
@@ -34,7 +34,7 @@ class TopicRule(msgspec.Struct, frozen=True):
 
 def topic_rules(folder: Path) -> list[TopicRule]:
     """The rules of all files of a folder. Raises ConfigError naming file, line and key."""
-    found = [rule for file in sorted(folder.glob("*.toml")) for rule in rules_of(file)]
+    found = [rule for file in rule_files(folder) for rule in rules_of(file)]
     codes = [rule.code for rule in found]
     twice = next((code for code in codes if codes.count(code) > 1), None)
     if twice:

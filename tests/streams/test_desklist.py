@@ -73,7 +73,7 @@ def test_a_running_publisher_uses_a_new_desk(run: Publishing, how: str) -> None:
         if how == "at SIGHUP":
             os.utime(run.home / "desks.toml", ns=(facts.st_atime_ns, facts.st_mtime_ns))
             run.processes[0].send_signal(signal.SIGHUP)
-        wait_until(lambda: "desks reloaded" in run.log(), 10, "the new desks")
+        wait_until(lambda: "desks_reloaded" in run.log(), 10, "the new desks")
         run.feed(editions.messages()[20:])
         run.settle(len(editions.articles))
         assert run.read("desk.noua")
