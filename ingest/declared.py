@@ -20,17 +20,12 @@ class Declared:
         """Raises ConfigError naming file, line and field."""
         self._paths = tuple(paths)
         self._stamp = stamp(*self._paths)
-        self._all = {feed.id: feed for feed in load_feeds(*self._paths)}
+        self._take(load_feeds(*self._paths))
         reloads.loaded("feeds")
 
-    @property
-    def asked(self) -> dict[str, Feed]:
-        """Those that are not disabled, by id."""
-        return {name: feed for name, feed in self._all.items() if not feed.disabled}
-
-    @property
-    def disabled(self) -> int:
-        return len(self._all) - len(self.asked)
+    def _take(self, feeds: tuple[Feed, ...]) -> None:
+        self.asked = {feed.id: feed for feed in feeds if not feed.disabled}
+        self.disabled = len(feeds) - len(self.asked)
 
     def changed(self) -> bool:
         """A file is another one than when it was read."""
