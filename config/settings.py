@@ -34,6 +34,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     redis_password: str = ""
     redis_ca: str = ""
     dedup: str = ""  # where dedup remembers; empty = the same as WIREDESK_REDIS
+    dedup_window: Seconds = 604800.0  # a text is recognised for one to two of these after its last copy
+    dedup_articles: Count = 1_000_000  # expected in a window and language: sizes dedup's buckets
     home: str = str(ROOT / "var")  # the only place running things write to
     prefix: str = ""  # before all topics, groups, transactional ids and Redis keys
     port: Annotated[int, Meta(ge=1024, le=65000)] = 8470  # first of the block of ports below

@@ -31,9 +31,10 @@ def resolved_article(clean: CleanArticle, verdict: Verdict) -> ResolvedArticle:
         kind=verdict.kind,
         word=verdict.word,
         of=verdict.of,
-        overlap=WHOLE if verdict.same else None,
+        overlap=WHOLE if verdict.same else verdict.overlap,
         similarity=verdict.similarity,
         story=verdict.story,
+        merged=verdict.merged,
         changed=verdict.changed,
     )
 

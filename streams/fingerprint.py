@@ -5,9 +5,9 @@ import re
 import unicodedata
 
 import msgspec
-import xxhash
 
-KEPT_WORDS = 128  # smallest hashes of the set of words: similarity within ±.04 of the true one
+from streams.sketch import Sketch, sketch, word_sample
+
 LATIN = 0.7  # below this share of letters that have an ASCII base, a text is of another script
 NUMBER = re.compile(rb"(?:(?<= )|^)\d[0-9a-z]*")
 SPACED = tuple("–—…’‘„”“«»‑•")  # punctuation that NFKD would drop, gluing two words
@@ -26,7 +26,8 @@ class Fingerprint(msgspec.Struct, frozen=True, kw_only=True):
     title: bytes
     lead: bytes  # of the first paragraph
     numbers: bytes  # of the set of numbers in title and text
-    words: bytes  # the smallest KEPT_WORDS hashes of the set of words, 4 bytes each, sorted
+    words: bytes  # a sample of the set of words, for the similarity of versions
+    sketch: Sketch  # of the text, for what parts of it stand elsewhere
 
 
 def fingerprint(title: str, text: str) -> Fingerprint:
@@ -39,6 +40,7 @@ def fingerprint(title: str, text: str) -> Fingerprint:
         lead=hashed(text.partition("\n\n")[0].encode(), 8),
         numbers=hashed(numbers(fold(title) + b" " + folded), 8),
         words=word_sample(folded),
+        sketch=sketch(folded),
     )
 
 
@@ -70,12 +72,6 @@ def any_script(apart: str) -> bytes:
 
 def numbers(folded: bytes) -> bytes:
     return b" ".join(sorted(set(NUMBER.findall(folded))))
-
-
-def word_sample(folded: bytes) -> bytes:
-    """The smallest hashes of the set of words: samples of two texts can be compared."""
-    hashes = sorted({xxhash.xxh32_intdigest(word) for word in folded.split()})[:KEPT_WORDS]
-    return b"".join(value.to_bytes(4, "big") for value in hashes)
 
 
 def hashed(value: bytes, size: int) -> bytes:

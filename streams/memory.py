@@ -6,6 +6,8 @@ nd:home:<id>    language of the first version; its realm `{nd:<language>}` has a
 """
 
 import logging
+import math
+import time
 import uuid
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from pathlib import Path
@@ -25,8 +27,9 @@ from streams.verdict import Question, Recalled, Verdict, asking, recalling, verd
 T = TypeVar("T")
 log = logging.getLogger(__name__)
 
-SCRIPT = Path(__file__).with_name("dedup.lua")
+PARTS = ("realm", "overlap", "postings", "dedup")  # of one script, each builds on those before
 DAY = 86400
+POSTINGS = 29  # of an article of 400 words
 MARGIN = 2 * DAY  # seconds that the memory outlives the topics it can be filled from
 AWAY = (*REDIS_AWAY, OutOfMemoryError)  # a full Redis is one that cannot answer now
 
@@ -44,12 +47,14 @@ class Memory:
     def __init__(self, settings: Settings, fill: "Fill") -> None:
         self.settings, self._fill = settings, fill
         self._before = f"{settings.prefix}nd:"
-        self._seconds = settings.keep_days * DAY + MARGIN
+        self._window = settings.dedup_window
+        self._buckets = buckets(settings.dedup_articles)
+        self._seconds = max(settings.keep_days * DAY + MARGIN, math.ceil(2 * self._window))
 
     async def open(self, pulse: Pulse) -> None:
         """Connect; fill the memory if it was lost. Returns when it can be asked."""
         self._redis = redis_client(self.settings, self.settings.dedup_url)
-        self._script = self._redis.register_script(SCRIPT.read_text(encoding="utf-8"))
+        self._script = self._redis.register_script(script())
         self._pulse = pulse
         if not await self._wait(lambda: self._redis.exists(self._before + "filled")):
             await self._fill_again()
@@ -96,10 +101,11 @@ class Memory:
         return [home.decode() for home in (await pipe.execute())[1::2]]
 
     async def _run(self, language: str, how: str, articles: Iterable[list[Any]]) -> list[Any]:
+        head: list[Any] = [how, self._seconds, self._window, int(time.time()), self._buckets]
         values = [value for article in articles for value in article]
         try:
             answers: list[Any] = await self._script(
-                keys=[self._realm(language)], args=[how, self._seconds, *values]
+                keys=[self._realm(language)], args=[*head, *values]
             )
         except ResponseError as error:
             if "NOTFILLED" in str(error):
@@ -148,6 +154,16 @@ class Memory:
 
 
 Fill = Callable[[Memory, Pulse], Awaitable[None]]
+
+
+def script() -> str:
+    texts = (Path(__file__).with_name(f"{part}.lua") for part in PARTS)
+    return "".join(text.read_text(encoding="utf-8") for text in texts)
+
+
+def buckets(articles: int) -> int:
+    """How many buckets keep so many articles' postings at about 60 in each, as listpacks."""
+    return 1 << min(24, max(8, math.ceil(math.log2(articles * POSTINGS / 64))))
 
 
 def grouped(languages: Sequence[str]) -> dict[str, list[int]]:

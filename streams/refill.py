@@ -135,7 +135,8 @@ def recalled_published(value: bytes) -> Recalled:
         completeness=ours.text.completeness,
     )
     decided = {"word": ours.verdict, "kind": ours.kind, "of": ours.of, "story": ours.story}
-    return msgspec.convert(decided | {"question": asked}, Recalled)
+    known = {"known": ours.overlap.new_in_old if ours.overlap else None}
+    return msgspec.convert(decided | known | {"question": asked}, Recalled)
 
 
 def recalled_resolved(value: bytes) -> Recalled:
@@ -148,4 +149,7 @@ def recalled_resolved(value: bytes) -> Recalled:
         text=one.text,
         completeness=one.completeness,
     )
-    return Recalled(question=asked, word=one.word, kind=one.kind, of=one.of, story=one.story)
+    known = one.overlap.new_in_old if one.overlap else None
+    return Recalled(
+        question=asked, word=one.word, kind=one.kind, of=one.of, story=one.story, known=known
+    )

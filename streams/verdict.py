@@ -7,6 +7,7 @@ from typing import Literal
 import msgspec
 
 from config.moments import milliseconds
+from config.published import Overlap
 from config.records import Standing, Word
 from streams.fingerprint import Fingerprint, fingerprint
 
@@ -36,6 +37,8 @@ class Verdict(msgspec.Struct, frozen=True, kw_only=True):
     similarity: float | None = None  # to the version before
     changed: tuple[str, ...] = ()
     same: bool = False  # whether its text is `of`'s
+    overlap: Overlap | None = None  # with `of`, estimated from samples
+    merged: str | None = None  # the younger story that turned out to be this one
 
 
 class Recalled(msgspec.Struct, frozen=True, kw_only=True):
@@ -46,6 +49,7 @@ class Recalled(msgspec.Struct, frozen=True, kw_only=True):
     kind: Standing
     of: str | None
     story: str
+    known: float | None = None  # how much of its text stands in `of`'s
 
 
 def question(  # noqa: PLR0913  the parts of an article that dedup compares
@@ -78,33 +82,46 @@ def realm_of(language: str) -> str:
 def asking(question: Question) -> list[bytes | str | int]:
     """The values of FIELDS in dedup.lua for a question."""
     print_ = question.fingerprint
+    sketch = print_.sketch
     return [
         question.id, question.seen_at, question.alias, "1" if question.claims else "",
         print_.folded, print_.text, print_.title, print_.lead, print_.numbers, print_.words,
-        "", "", "", "",
+        sketch.shingles, sketch.claimed, sketch.body, sketch.lead, sketch.numbers,
+        "", "", "", "", "",
     ]  # fmt: skip
 
 
 def recalling(known: Recalled) -> list[bytes | str | int]:
     """The values of FIELDS for what was decided before."""
-    return [*asking(known.question)[:-4], known.word, known.kind, known.of or "", known.story]
+    share = "" if known.known is None else str(known.known)
+    decided = known.word, known.kind, known.of or "", known.story, share
+    return [*asking(known.question)[: -len(decided)], *decided]
+
+
+ANSWER = (
+    "word", "kind", "of", "story", "similarity", "changed", "same", "new_in_old", "old_in_new",
+    "merged",
+)  # fmt: skip
 
 
 def verdict(answer: Sequence[bytes | int]) -> Verdict:
     """One answer of dedup.lua."""
-    word, kind, of, story, similarity, changed, same = (
-        part.decode() if isinstance(part, bytes) else part for part in answer
-    )
-    measured = round(float(similarity), 3)
-    return msgspec.convert(
-        {
-            "word": word,
-            "kind": kind,
-            "of": of or None,
-            "story": story,
-            "similarity": measured if measured >= 0 else None,
-            "changed": tuple(str(changed).split()),
-            "same": bool(same),
-        },
-        Verdict,
-    )
+    parts = (part.decode() if isinstance(part, bytes) else part for part in answer)
+    said = dict(zip(ANSWER, parts, strict=True))
+    new_in_old, old_in_new = measured(said.pop("new_in_old")), measured(said.pop("old_in_new"))
+    known = new_in_old is not None and old_in_new is not None
+    given = {
+        "of": said["of"] or None,
+        "similarity": measured(said["similarity"]),
+        "changed": tuple(str(said["changed"]).split()),
+        "same": bool(said["same"]),
+        "overlap": {"new_in_old": new_in_old, "old_in_new": old_in_new} if known else None,
+        "merged": said["merged"] or None,
+    }
+    return msgspec.convert(said | given, Verdict)
+
+
+def measured(value: bytes | str | int) -> float | None:
+    """A share, or none: Lua says -1."""
+    share = round(float(value), 3)
+    return share if share >= 0 else None

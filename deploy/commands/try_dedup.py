@@ -108,7 +108,7 @@ def shown(id: str, verdict: Verdict) -> dict[str, object]:
         "kind": verdict.word,
         "of": verdict.of,
         "story": verdict.story,
-        "overlap": ENTIRE if verdict.same else None,
+        "overlap": ENTIRE if verdict.same else msgspec.to_builtins(verdict.overlap),
         "score": score(verdict),
     }
 
@@ -116,6 +116,8 @@ def shown(id: str, verdict: Verdict) -> dict[str, object]:
 def score(verdict: Verdict) -> float | None:
     if verdict.same:
         return 1.0
+    if verdict.overlap:
+        return max(verdict.overlap.new_in_old, verdict.overlap.old_in_new)
     return 0.0 if verdict.word == "new" else verdict.similarity
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from streams.fingerprint import KEPT_WORDS, fingerprint, fold, numbers, word_sample
+from streams.fingerprint import fingerprint, fold, numbers
 
 
 @pytest.mark.parametrize(
@@ -52,7 +52,3 @@ def test_a_fingerprint_tells_what_differs() -> None:
 
 def test_is_the_same_in_every_process() -> None:
     assert fingerprint("Titlu", "Text").folded.hex() == "d732c6be860e019351f99173fa6ae612"
-
-
-def test_the_sample_of_a_long_text_is_bounded() -> None:
-    assert len(word_sample(fold(" ".join(map(str, range(1000)))))) == 4 * KEPT_WORDS

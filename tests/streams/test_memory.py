@@ -201,8 +201,9 @@ async def test_two_processes_that_meet_one_story_make_one_story(
 ) -> None:
     other = Memory(memory.settings, Filling())
     await other.open(Pulse())
-    first = await memory.verdicts([asked(f"a{n}", 1, f"{STORY} {n}") for n in range(50)])
-    second = await other.verdicts([asked(f"b{n}", 1, f"{STORY} {n}") for n in range(50)])
+    stories = [" ".join(f"{word}{n}" for word in STORY.split()) for n in range(50)]
+    first = await memory.verdicts([asked(f"a{n}", 1, text) for n, text in enumerate(stories)])
+    second = await other.verdicts([asked(f"b{n}", 1, text) for n, text in enumerate(stories)])
     assert {one.word for one in first} == {"new"}
     assert [one.of for one in second] == [f"a{n}" for n in range(50)]
     await other.close()

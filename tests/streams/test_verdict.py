@@ -2,6 +2,7 @@
 
 import pytest
 
+from config.published import Overlap
 from streams.verdict import Recalled, Verdict, asking, question, realm_of, recalling, verdict
 
 
@@ -35,20 +36,23 @@ def test_a_moment_that_is_none_cannot_be_asked_about() -> None:
         question(id="a", seen_at="soon", language="", title="", text="", completeness="full")
 
 
-def test_what_is_recalled_says_what_was_decided_in_the_last_four_values() -> None:
+def test_what_is_recalled_says_what_was_decided_in_the_last_values() -> None:
     one = question(
         id="a", seen_at="2026-11-22T08:00:00.001Z", language="ro", title="", text="x",
         completeness="full",
     )  # fmt: skip
-    known = Recalled(question=one, word="update", kind="exact", of="b", story="c")
-    assert recalling(known) == [*asking(one)[:-4], "update", "exact", "b", "c"]
+    known = Recalled(question=one, word="near", kind="near", of="b", story="c", known=0.9)
+    assert recalling(known) == [*asking(one)[:-5], "near", "near", "b", "c", "0.9"]
 
 
 def test_reads_the_scripts_answer() -> None:
     answer: list[bytes | int] = [b"update", b"new", b"", b"s", b"0.93751", b"headline numbers", 0]
+    answer += [b"-1", b"-1", b""]
     assert verdict(answer) == Verdict(
         word="update", kind="new", story="s", similarity=0.938, changed=("headline", "numbers")
     )
-    assert verdict([b"exact", b"exact", b"o", b"s", b"-1", b"", 1]) == Verdict(
-        word="exact", kind="exact", story="s", of="o", same=True
-    )
+    answer = [b"near", b"near", b"o", b"s", b"-1", b"", 0, b"0.9166", b"1", b"t"]
+    assert verdict(answer) == Verdict(
+        word="near", kind="near", story="s", of="o", merged="t",
+        overlap=Overlap(new_in_old=0.917, old_in_new=1.0),
+    )  # fmt: skip

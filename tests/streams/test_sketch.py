@@ -1,0 +1,70 @@
+"""The sample of a part is a part of the sample of the whole."""
+
+import pytest
+
+from streams.sketch import MOST_BODY, MOST_CLAIMED, NOTHING, numbers, sketch, word_sample
+
+WORDS = [b"w%d" % number for number in range(4000)]
+WHOLE = b" ".join(WORDS[:400])
+
+
+def hashes(sample: bytes) -> set[bytes]:
+    return {sample[at : at + 3] for at in range(0, len(sample), 3)}
+
+
+def test_the_sample_of_a_part_is_found_in_that_of_the_whole() -> None:
+    part = sketch(b" ".join(WORDS[100:300]))
+    assert hashes(part.body) < hashes(sketch(WHOLE).body)
+
+
+def test_one_shingle_in_eight_is_compared() -> None:
+    one = sketch(WHOLE)
+    assert one.shingles == 396
+    assert 30 < len(hashes(one.body)) < 70
+
+
+def test_a_text_is_found_by_its_lead_and_a_thinner_sample_of_all_of_it() -> None:
+    lead = sketch(b" ".join(WORDS[:60]))
+    whole = sketch(WHOLE)
+    assert postings(lead.claimed) <= postings(whole.claimed) | postings(lead.claimed)
+    assert len(postings(lead.claimed) & postings(whole.claimed)) >= 8
+    assert 16 < len(postings(whole.claimed)) < 48
+
+
+def postings(claimed: bytes) -> set[bytes]:
+    return {claimed[at : at + 5] for at in range(0, len(claimed), 5)}
+
+
+def test_a_page_of_any_length_costs_no_more() -> None:
+    one = sketch(b" ".join(WORDS))
+    assert len(one.body) <= 3 * MOST_BODY
+    assert len(one.claimed) <= 5 * MOST_CLAIMED
+
+
+@pytest.mark.parametrize("text", [b"one", b"one two three", b"1"], ids=["word", "three", "number"])
+def test_a_text_shorter_than_a_shingle_is_one_shingle(text: bytes) -> None:
+    assert sketch(text).shingles == 1
+
+
+def test_nothing_has_no_sample() -> None:
+    assert sketch(b"") == NOTHING
+
+
+def test_numbers_are_told_apart_by_the_word_that_follows() -> None:
+    assert hashes(numbers(b"12 soldati si 12 civili")) != hashes(
+        numbers(b"12 soldati si 12 soldati")
+    )
+    assert numbers(b"fara cifre g7") == b""
+
+
+def test_is_the_same_in_every_process() -> None:
+    one = sketch(b"fortele irakiene au intrat in oras au murit 12 soldati")
+    assert (one.shingles, one.claimed.hex()[:8], one.numbers.hex()) == (
+        6,
+        "5369af58",
+        "e57119",
+    )
+
+
+def test_the_sample_of_words_has_one_size() -> None:
+    assert {len(word_sample(text)) for text in (b"", b"one", WHOLE)} == {64}
