@@ -28,6 +28,7 @@ from streams.passage import (
     word_of,
 )
 from streams.record import published_record
+from streams.withdrawal import RESTORE, WITHDRAW, Order
 
 T = TypeVar("T")
 PASSING = {"published", "copy"}
@@ -39,6 +40,7 @@ class Read(msgspec.Struct, frozen=True):
     message: Message
     article: TaggedArticle
     wanting: tuple[Desk, ...]
+    order: Order | None = None  # what goes out if it passes: it is a notice that means an article
 
 
 class Outcome(msgspec.Struct, frozen=True):
@@ -119,7 +121,20 @@ def outcomes(
 
 def restores(message: Message) -> bool:
     """Whether it brings back what was withdrawn."""
-    return "restore" in message.carried
+    return RESTORE in message.carried
+
+
+def is_order(message: Message) -> bool:
+    """Whether it withdraws or restores, whatever versions came meanwhile."""
+    return restores(message) or WITHDRAW in message.carried
+
+
+def in_its_turn(one: Read, head: Head | None) -> TaggedArticle:
+    """The article; that of an order right behind the last published version, if it is older."""
+    if head is None or not is_order(one.message) or one.article.seen_at > head.seen_at:
+        return one.article
+    behind = moment(milliseconds(head.seen_at) + 1)
+    return msgspec.structs.replace(one.article, seen_at=behind, retag=head.retag)
 
 
 def judged(
@@ -131,12 +146,15 @@ def judged(
 ) -> Outcome:
     def work() -> Outcome:
         head = known.get(one.article.id)
-        word = word_of(one.article, head, restores=restores(one.message))
+        article = in_its_turn(one, head)
+        word = word_of(article, head, restores=restores(one.message))
+        if head is None and is_order(one.message):
+            word = "superseded"  # nobody has it any more
         if word not in PASSING:
-            return Outcome(one.message, word, one.article, head.version if head else None)
-        record = record_of(one, head, holders, desks)
+            return Outcome(one.message, word, article, head.version if head else None)
+        record = record_of(msgspec.structs.replace(one, article=article), head, holders, desks)
         version = version_of(record, PUBLISHED.encode(record), now_ms)
-        return Outcome(one.message, word, one.article, version.head.version, record, version)
+        return Outcome(one.message, word, article, version.head.version, record, version)
 
     return parked(one.message, work, one.article)
 

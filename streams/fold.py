@@ -11,9 +11,13 @@ from importlib.resources import files
 import msgspec
 from redis.asyncio import Redis
 
+from config.codec import PUBLISHED
 from config.moments import milliseconds
 from config.published import Published
+from streams.notices import Candidate, candidate_of, folded
 from streams.passage import COPIES, Head, head_of, withdrawn
+from streams.record import UNMATCHED
+from streams.story import member_of
 
 log = logging.getLogger(__name__)
 
@@ -21,9 +25,12 @@ DAY = 86_400  # seconds
 SEGMENT_DAYS = 8  # a record may outlive its retention by its segment's 7 days; so must its head
 VERSIONS = 10  # kept of each article
 PLACES = 5_000  # kept of each desk's timeline
+MEMBERS = 2_000  # kept of each story; the largest agency stories have some hundred
 FIELDS = Head.__struct_fields__
 HELD = "rebuilding"  # stands for a mark while the store is being deleted: no lane folds on it
-STORE = ("head", "art", "ver", "copies", "story", "desk", "claim")  # kinds of keys; heads first
+STORE = (  # kinds of keys; heads first
+    "head", "art", "ver", "copies", "story", "merged", "desk", "claim", "wire", "notice",
+)  # fmt: skip
 
 Ends = tuple[int, int]  # the next offsets of articles.enriched and articles.copies
 Claim = tuple[str, str]  # desk, story
@@ -44,9 +51,10 @@ class Version(msgspec.Struct, frozen=True):
 
 def version_of(record: Published, value: bytes, published_ms: int) -> Version:
     """What is folded of a record. Raises ValueError for a `seen_at` that is no moment."""
-    head = head_of(record)
+    head, told = head_of(record), record.wiredesk
+    one = candidate_of(record)
     facts = {
-        "id": record.wiredesk.id,
+        "id": told.id,
         "version": head.version,
         "seen_ms": milliseconds(head.seen_at),
         "published_ms": published_ms,
@@ -55,8 +63,14 @@ def version_of(record: Published, value: bytes, published_ms: int) -> Version:
         "desks": head.desks,
         "withdrawn": withdrawn(head.status),
         "head": flat(head),
+        "merged": told.merged or "",
+        "member": msgspec.json.encode(member_of(record)).decode(),
+        "notice": told.notice or "",
+        "unmatched": UNMATCHED in told.flags,
+        "wires": sorted({one.publisher, *one.agencies}),
+        "candidate": msgspec.json.encode(one).decode(),
     }
-    return Version(record.wiredesk.id, head, msgspec.msgpack.encode(facts), value)
+    return Version(told.id, head, msgspec.msgpack.encode(facts), value)
 
 
 def flat(head: Head) -> list[str]:
@@ -119,13 +133,25 @@ class Fold:
         holders = await self._claim(keys=keys, args=[*claims.values(), self._seconds[0]])
         return dict(zip(claims, map(as_text, holders), strict=True))
 
+    async def candidates(self, publisher: str) -> list[Candidate]:
+        """What this publisher, or others from it, published in the last two days."""
+        found: list[bytes] = await self.redis.zrange(  # type: ignore[assignment]  # bytes come
+            f"{self.prefix}wire:{folded(publisher)}", 0, -1
+        )
+        return [msgspec.json.decode(one, type=Candidate) for one in found]
+
+    async def record(self, id: str) -> Published | None:
+        """The last published version of an article, if the store has it."""
+        value: bytes | None = await self.redis.get(f"{self.prefix}art:{id}")  # type: ignore[assignment]
+        return PUBLISHED.decode(value) if value else None
+
     async def apply(self, versions: Collection[Version], ends: Ends) -> None:
         """Fold versions that are published up to these ends. Raises MarkMoved."""
         mark = "{}:{}".format(*ends)
         if mark == self.mark:
             return
         args: list[str | int | bytes] = [self.mark, mark, self.prefix, *self._seconds]
-        args += [VERSIONS, PLACES]
+        args += [VERSIONS, PLACES, MEMBERS]
         for version in versions:
             args += [version.facts, version.value]
         if not await self._fold(keys=[self.key], args=args):

@@ -26,6 +26,7 @@ from config.topics import MESSAGE_BYTES
 from streams.batch import PASSING, Outcome, claims_of, ids_of, outcomes, read
 from streams.fold import Ends, Fold
 from streams.matching import DeskIndex
+from streams.orders import give, orders_of, with_orders
 from streams.outgoing import STAGE, Sending, Topics, sendings
 from streams.parcels import Message
 from streams.refold import refold
@@ -74,11 +75,12 @@ class Lane:
     async def publish(self, messages: Sequence[Message], desks: DeskIndex) -> None:
         """One batch, exactly once. Raises MarkMoved and what Kafka and Redis raise: then exit."""
         with TRANSACTIONS.time():
-            batch = read(messages, desks)
+            now = now_ms()
+            batch = await with_orders(read(messages, desks), self.fold, now)
             heads = await self.fold.heads(ids_of(batch))
             holders = await self.fold.claim(claims_of(batch, heads))
-            now = now_ms()
             made = outcomes(batch, heads, holders, desks, now)
+            await give(self._kafka, self._topics.tagged, orders_of(batch, made))
             ends = await self._in_time(self._transaction(made, messages[-1].offset + 1, now))
             self.position = messages[-1].offset + 1
             await self.fold.apply([one.version for one in made if one.version], ends)

@@ -33,8 +33,8 @@ LEADS = r"^(?:[A-Z]{2,8}[-/: ]+){0,2}(?:[\[(/]{0,2})"  # `AFP-KILL:`, `BC-EU/`, 
 SET_OFF = r"(?=\s*(?:[:\])/!|]|[-–—]\s|,\s|$))"
 ENDS = r"[,/(\[–—-]\s*(?:Mandatory )?(?:KILL|Kill|Withhold|WITHHOLD)[\])/]{0,2}$"
 TO_EDITORS = re.compile(
-    r"^\W{0,3}(?:attention |note to |advisory(?: to)?:? ?)?editors?\s*(?:[:,–-]|,? please\b)[^.]{0,80}?"
-    r"\b(?P<order>kill|eliminate|withdraw|withhold|do not use)\b",
+    r"^\W{0,3}(?:attention |note to |advisory(?: to)?:? ?)?editors?\s*(?:[:,–-]|,? please\b)"
+    r"[^.]{0,80}?\b(?P<order>kill|eliminate|withdraw|withhold|do not use)\b",
     re.IGNORECASE,
 )
 OPENS = {

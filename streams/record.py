@@ -34,6 +34,7 @@ from config.records import TaggedArticle
 from config.topics import PUBLIC_BYTES
 
 Change = Literal["new", "update", "correction", "completed", "tags", "withdrawn"]
+NOTICE, UNMATCHED = "notice", "unmatched"  # flags of an agency's KILL, and of one that met nothing
 KEPT_IN_URIS = "%/:?#[]@!$&'()*+,;=~-._"  # RFC 3986's reserved and unreserved, and escapes
 
 

@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from zlib import crc32
 
+import redis
 from aiokafka.structs import ConsumerRecord
 
 from config.codec import LEDGER, PUBLISHED
@@ -111,20 +112,20 @@ class Inspection:
 
     def store(self) -> None:
         """Redis is the fold of the topics."""
-        redis, timelines = self.run.redis, defaultdict[str, set[str]](set)
-        heads = {str(key).rpartition("head:")[2] for key in redis.keys(f"{self.prefix}head:*")}
+        store, timelines = self.run.redis, defaultdict[str, set[str]](set)
+        heads = {str(key).rpartition("head:")[2] for key in store.keys(f"{self.prefix}head:*")}
         self.faults["heads"] += len(heads ^ {id for id, found in self.versions.items() if found})
         for id, found in self.versions.items():
             record, last = found[-1]
             wanted = flat(head_of(last))
-            head = redis.hgetall(f"{self.prefix}head:{id}")
+            head = store.hgetall(f"{self.prefix}head:{id}")
             self.faults["heads"] += head != dict(zip(wanted[::2], wanted[1::2], strict=True))
-            self.faults["art"] += redis.get(f"{self.prefix}art:{id}") != record.value.decode()
-            self.faults["ver"] += redis.hgetall(f"{self.prefix}ver:{id}") != kept(found)
+            self.faults["art"] += store.get(f"{self.prefix}art:{id}") != record.value.decode()
+            self.faults["ver"] += store.hgetall(f"{self.prefix}ver:{id}") != kept(found)
             for _, one in found:
                 self.members(timelines, one)
         for key, members in timelines.items():
-            self.faults["timelines"] += set(redis.zrange(self.prefix + key, 0, -1)) != members
+            self.faults["timelines"] += members_in(store, self.prefix + key) != members
 
     def members(self, timelines: dict[str, set[str]], one: Published) -> None:
         facts = one.wiredesk
@@ -137,6 +138,12 @@ class Inspection:
     @property
     def wrong(self) -> dict[str, int]:
         return {fault: count for fault, count in self.faults.items() if count}
+
+
+def members_in(store: "redis.Redis", key: str) -> set[str]:
+    """The members of a story, which is a hash, or of a timeline."""
+    found = store.hkeys(key) if "story:" in key else store.zrange(key, 0, -1)
+    return {str(member) for member in found}
 
 
 def kept(found: list[tuple[ConsumerRecord, Published]]) -> dict[str, str]:

@@ -17,6 +17,7 @@ from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.structs import ConsumerRecord
 
 from config.cluster import make, on_cluster
+from config.dead import Headers
 from config.desks import load_desks
 from config.settings import ROOT, Settings, load_settings
 from config.topics import all_topics, topic_name
@@ -163,6 +164,20 @@ async def produced(
         await asyncio.sleep(max(0, began + number / per_second - time.monotonic()))
     await asyncio.gather(*sent)
     await producer.stop()
+
+
+def produced_by_key(run: Publishing, messages: Sequence[tuple[bytes, bytes, Headers]]) -> None:
+    """Put messages on articles.tagged, each on the lane that its key decides."""
+
+    async def send() -> None:
+        producer = AIOKafkaProducer(bootstrap_servers=run.settings.kafka_servers)
+        await producer.start()
+        for key, value, headers in messages:
+            topic = topic_name(run.settings, "tagged")
+            await producer.send_and_wait(topic, value, key=key, headers=headers)
+        await producer.stop()
+
+    asyncio.run(send())
 
 
 def ended(process: "subprocess.Popen[bytes]") -> int:

@@ -92,6 +92,7 @@ async def test_everything_but_the_mark_ends_some_day_and_heads_last_longest(
     ttls = {as_text(key): await client.ttl(key) for key in await client.keys("*")}
     assert ttls.pop("t-fold:3") == -1
     assert ttls.pop("t-head:one") > 37 * DAY
+    assert DAY < ttls.pop("t-wire:ziar") <= 2 * DAY
     assert {"t-art:one", "t-ver:one", "t-claim:a:one"} < ttls.keys()
     assert all(29 * DAY < seconds <= 30 * DAY for seconds in ttls.values())
 

@@ -1,6 +1,13 @@
-import pytest
+from collections.abc import AsyncIterator
 
+import msgspec
+import pytest
+import redis.asyncio
+
+from config.codec import PUBLISHED
 from config.published import InfoSource, Publisher
+from streams import fold as fold_module
+from streams.fold import Fold, Version, as_text, version_of
 from streams.record import published_record
 from streams.story import Member, agency_of, in_order, member_of, origin_of
 from tests.factories import a_tagged_article
@@ -76,3 +83,67 @@ def test_what_is_kept_of_a_member_stands_in_its_record() -> None:
     member = member_of(record)
     assert (member.id, member.kind, member.of) == (article.id, "near", "x")
     assert (member.agencies, member.version, member.trust) == (("AFP",), 2, "high")
+
+
+def a_version(id: str, story: str, version: int = 1, **changes: object) -> Version:
+    article = a_tagged_article(id=id, story=story, **changes)
+    record = published_record(
+        article, version=version, first_seen=article.seen_at, change="new", desks=()
+    )
+    return version_of(record, PUBLISHED.encode(record), 1000)
+
+
+@pytest.fixture
+async def client(redis_url: str) -> AsyncIterator["redis.asyncio.Redis"]:
+    client = redis.asyncio.Redis.from_url(redis_url)
+    yield client
+    await client.aclose()
+
+
+@pytest.fixture
+def fold(client: "redis.asyncio.Redis") -> Fold:
+    return Fold(client, "t-", 3, keep_days=30)
+
+
+async def story(client: "redis.asyncio.Redis", name: str) -> set[str]:
+    return {as_text(key) for key in await client.hkeys(f"t-story:{name}")}
+
+
+async def test_a_story_keeps_what_is_told_of_each_member(
+    fold: Fold, client: "redis.asyncio.Redis"
+) -> None:
+    await client.zadd("t-story:one", {"from an older release": 1})
+    await fold.apply(
+        [a_version("one", "one"), a_version("two", "one", kind="near", of="one")], (1, 1)
+    )
+    assert await story(client, "one") == {"one", "two"}
+    told = msgspec.json.decode(await client.hget("t-story:one", "two") or b"")
+    assert (told["publisher"], told["kind"], told["of"]) == ("Ziar", "near", "one")
+
+
+async def test_a_story_is_bounded(
+    fold: Fold, client: "redis.asyncio.Redis", monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fold_module, "MEMBERS", 3)
+    await fold.apply([a_version(f"a{n}", "one") for n in range(5)], (5, 0))
+    await fold.apply([a_version("a1", "one", version=2, text="new")], (6, 0))
+    assert await story(client, "one") == {"a0", "a1", "a2"}
+    assert msgspec.json.decode(await client.hget("t-story:one", "a1") or b"")["version"] == 2
+
+
+@pytest.mark.parametrize("order", [(0, 1, 2, 3, 4), (4, 3, 2, 1, 0), (2, 0, 4, 1, 3)])
+async def test_merged_stories_are_one_in_whatever_order_they_are_folded(
+    fold: Fold, client: "redis.asyncio.Redis", order: tuple[int, ...]
+) -> None:
+    versions = [
+        a_version("old", "old"),
+        a_version("young", "young"),
+        a_version("younger", "younger"),
+        a_version("joins", "old", merged="young"),
+        a_version("again", "young", merged="younger"),
+    ]
+    for place, number in enumerate(order):
+        await fold.apply([versions[number]], (place + 1, 0))
+    assert await story(client, "old") == {"old", "young", "younger", "joins", "again"}
+    assert not await client.exists("t-story:young", "t-story:younger")
+    assert await client.get("t-merged:young") == b"old"
