@@ -109,9 +109,19 @@ def converted(  # noqa: PLR0913, PLR0917  the first four only say where an error
         return msgspec.convert(values, row)
     except msgspec.ValidationError as wrong:
         what, keys = told(wrong, values, row)
-        line = line_of(text, kind, place, *keys)
-        where = f"{path}:{line}: [[{kind}]] {dotted(keys)}: {what}"
-        raise ConfigError(where.replace(" :", ":")) from None
+        raise fault_in(path, text, kind, place, keys, what) from None
+
+
+def fault_at(path: Path, kind: str, place: int, keys: Keys, why: str) -> ConfigError:
+    """The error for what these keys lead to in the place-th table of its kind."""
+    return fault_in(path, read(path), kind, place, keys, why)
+
+
+def fault_in(  # noqa: PLR0913, PLR0917
+    path: Path, text: str, kind: str, place: int, keys: Keys, why: str
+) -> ConfigError:
+    where = f"{path}:{line_of(text, kind, place, *keys)}: [[{kind}]] {dotted(keys)}"
+    return ConfigError(f"{where.rstrip()}: {why}")
 
 
 def told(wrong: Exception, values: dict[str, Any], row: type[Any]) -> tuple[str, Keys]:
