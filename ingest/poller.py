@@ -39,6 +39,8 @@ class Poller:
     async def _news(self, feed: Feed, response: Response) -> News:
         """What of a response no response before it has shown."""
         entries = response.entries
+        if not entries:
+            return News()
         before = await self._memory.marks(feed.id)
         fresh = [entry for entry in entries.values() if not before.knows(entry)]
         reserved = await self._memory.reserve(feed, fresh)

@@ -15,6 +15,7 @@ from ingest.scripts import Script, text
 from ingest.sighting import ENCODER, Sighting
 
 BATCH = 500  # feeds in one call, so that no script holds Redis for more than some milliseconds
+TOGETHER = 0.004  # seconds that the end of a poll waits for others to go with it
 MARKS_KEPT = 31 * 86400  # seconds, of a feed that is declared no more: it may come back
 
 
@@ -57,7 +58,7 @@ class Roster:
         self._sync = Script(client, prefix, "roster_sync")
         self._drop = Script(client, prefix, "roster_drop")
         self._lease = Script(client, prefix, "roster_lease")
-        self._save = Script(client, prefix, "known", "queue", "roster_save")
+        self._save = Script(client, prefix, "known", "queue", "roster_save", pause=TOGETHER)
         self._release = Script(client, prefix, "roster_release")
 
     async def sync(self, feeds: Sequence[Feed]) -> int:
