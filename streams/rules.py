@@ -19,7 +19,7 @@ UNKNOWN = "und"  # BCP 47; stands for all languages without rules
 HASH_BYTES = 8  # of the rules' name; two sets never meet by chance
 FILES = (
     "topics/*.toml", "agencies.toml", "attribution.toml", "urgency.toml", "countries.tsv",
-    "countries.toml", "demonyms.tsv",
+    "countries.toml", "demonyms.tsv", "towns.toml", "entities.toml",
 )  # fmt: skip
 
 
