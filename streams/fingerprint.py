@@ -6,14 +6,14 @@ import unicodedata
 
 import msgspec
 
-from streams.sketch import Sketch, sketch, word_sample
+from streams.sketch import Sketch, sketch
 
 LATIN = 0.7  # below this share of letters that have an ASCII base, a text is of another script
-NUMBER = re.compile(rb"(?:(?<= )|^)\d[0-9a-z]*")
+NUMBER = re.compile(rb"\d(?<= \d)[0-9a-z]*")  # at the start of a word
 SPACED = tuple("–—…’‘„”“«»‑•")  # punctuation that NFKD would drop, gluing two words
-LETTERS = (("đ", "d"), ("ł", "l"), ("ø", "o"), ("æ", "ae"), ("œ", "oe"), ("ı", "i"))
+LETTERS = tuple(zip("đĐłŁøØæÆœŒıßẞ", "d d l l o o ae ae oe oe i ss ss".split(), strict=True))
 WORDS = bytes(
-    code if chr(code).isalnum() and code < 128 else ord(" ")  # noqa: PLR2004  ASCII
+    ord(chr(code).lower()) if chr(code).isalnum() and code < 128 else ord(" ")  # noqa: PLR2004  ASCII
     for code in range(256)
 )
 
@@ -26,7 +26,6 @@ class Fingerprint(msgspec.Struct, frozen=True, kw_only=True):
     title: bytes
     lead: bytes  # of the first paragraph
     numbers: bytes  # of the set of numbers in title and text
-    words: bytes  # a sample of the set of words, for the similarity of versions
     sketch: Sketch  # of the text, for what parts of it stand elsewhere
 
 
@@ -39,7 +38,6 @@ def fingerprint(title: str, text: str) -> Fingerprint:
         title=hashed(title.encode(), 8),
         lead=hashed(text.partition("\n\n")[0].encode(), 8),
         numbers=hashed(numbers(fold(title) + b" " + folded), 8),
-        words=word_sample(folded),
         sketch=sketch(folded),
     )
 
@@ -47,8 +45,8 @@ def fingerprint(title: str, text: str) -> Fingerprint:
 def fold(text: str) -> bytes:
     """Lower-case words without marks, one space between: ș, ş and s are one letter here."""
     if text.isascii():
-        return words_of(text.lower().encode())
-    plain = text.casefold()
+        return words_of(text.encode())
+    plain = text
     for mark in SPACED:
         plain = plain.replace(mark, " ")
     for letter, base in LETTERS:
@@ -57,7 +55,7 @@ def fold(text: str) -> bytes:
     ascii_only = apart.encode("ascii", "ignore")
     if len(ascii_only) >= LATIN * len(plain):
         return words_of(ascii_only)
-    return any_script(apart)
+    return any_script(apart.casefold())
 
 
 def words_of(text: bytes) -> bytes:
@@ -71,7 +69,7 @@ def any_script(apart: str) -> bytes:
 
 
 def numbers(folded: bytes) -> bytes:
-    return b" ".join(sorted(set(NUMBER.findall(folded))))
+    return b" ".join(sorted(set(NUMBER.findall(b" " + folded))))
 
 
 def hashed(value: bytes, size: int) -> bytes:

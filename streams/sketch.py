@@ -4,14 +4,12 @@ Shingles are chosen by their hash value alone, so the sample of a part is a part
 the whole: how much of one text stands in another can be measured from the two samples.
 """
 
-import re
-
 import msgspec
 import numpy as np
 import numpy.typing as npt
-import xxhash
 
 Hashes = npt.NDArray[np.uint64]
+Places = npt.NDArray[np.int64]
 
 SHINGLE = 5  # words: 4 finds templates and events, 6 and 8 lose short excerpts
 BODY = 8  # one shingle in 8 is compared,
@@ -25,9 +23,9 @@ MOST_NUMBERS = 32
 BINS = 128  # for the sample of words
 LONGEST = 1 << 17  # bytes of folded text that are looked at: 20,000 words
 
-NUMBER = re.compile(rb"(?:^|(?<= ))\d[^ ]*(?: [^ ]+)?")  # and the word after it
-
 U = np.uint64
+ZERO = np.zeros(1, np.int64)
+SPACE, DIGIT, NINE = np.uint8(ord(" ")), np.uint8(ord("0")), np.uint8(9)
 MULTIPLIER = 6364136223846793005  # Knuth's, for the polynomial over bytes
 BYTES = np.random.default_rng(20260930).integers(0, 2**64 - 1, 256, dtype=np.uint64) | U(1)
 
@@ -40,31 +38,36 @@ class Sketch(msgspec.Struct, frozen=True, kw_only=True):
     body: bytes
     lead: bytes
     numbers: bytes  # 3 bytes each, of numbers with the word that follows
+    words: bytes  # half a byte for each of BINS, of the set of words
 
 
-NOTHING = Sketch(shingles=0, claimed=b"", body=b"", lead=b"", numbers=b"")
+NOTHING = Sketch(
+    shingles=0, claimed=b"", body=b"", lead=b"", numbers=b"", words=bytes(BINS // 2)
+)  # fmt: skip
 
 
 def sketch(folded: bytes) -> Sketch:
     """The sketch of a folded text: the same in every process and release."""
-    hashes = run_hashes(folded[:LONGEST], SHINGLE)
-    if not len(hashes):
+    if not folded:
         return NOTHING
+    runs = Runs(folded[:LONGEST])
+    hashes = runs.of(SHINGLE)
     every = distinct(hashes)
-    body = below(every, BODY)[:MOST_BODY]
     lead = below(distinct(hashes if len(every) <= ALL_LEAD else hashes[:LEAD_LENGTH]), LEAD)
     return Sketch(
         shingles=len(every),
         claimed=postings(claims(every, lead)),
-        body=compared(body),
+        body=compared(below(every, BODY)[:MOST_BODY]),
         lead=compared(lead),
-        numbers=numbers(folded[:LONGEST]),
+        numbers=compared(distinct(runs.numbers())[:MOST_NUMBERS]),
+        words=word_sample(runs.of(1)),
     )
 
 
 def claims(every: Hashes, lead: Hashes) -> Hashes:
-    """What a text is found by: the lead's sample and a thinner one of all of it."""
-    known = np.union1d(below(every, CLAIMED), lead)
+    """What a text is found by: a thin sample of all of it and the denser one of its lead."""
+    thin = below(every, CLAIMED)
+    known = np.concatenate((thin, lead[lead.searchsorted(U(2**64 // CLAIMED)) :]))
     return (known if len(known) >= LEAST_CLAIMED else every[:LEAST_CLAIMED])[:MOST_CLAIMED]
 
 
@@ -78,19 +81,34 @@ def powers(base: int) -> Hashes:
 POWERS, INVERSES = powers(MULTIPLIER), powers(pow(MULTIPLIER, -1, 2**64))
 
 
-def run_hashes(folded: bytes, length: int) -> Hashes:
-    """Hashes of all runs of so many words, in order: differences of one polynomial's prefixes."""
-    signs = np.frombuffer(folded, np.uint8)
-    if not len(signs):
-        return np.zeros(0, np.uint64)
-    spaces = np.flatnonzero(signs == ord(" "))
-    starts = np.concatenate(([0], spaces + 1))
-    ends = np.concatenate((spaces, [len(signs)]))
-    run = min(length, len(starts))
-    prefixes = np.zeros(len(signs) + 1, np.uint64)
-    np.cumsum(BYTES[signs] * POWERS[: len(signs)], out=prefixes[1:])
-    first, last = starts[: len(starts) - run + 1], ends[run - 1 :]
-    return mixed((prefixes[last] - prefixes[first]) * INVERSES[first])
+class Runs:
+    """Hashes of runs of words, in order: differences of one polynomial's prefixes."""
+
+    def __init__(self, folded: bytes) -> None:
+        self._signs = np.frombuffer(folded, np.uint8)
+        spaces = (self._signs == SPACE).nonzero()[0]
+        self._starts = np.concatenate((ZERO, spaces + 1))
+        self._ends = np.concatenate((spaces, [len(folded)]))
+        self._prefixes = np.zeros(len(folded) + 1, np.uint64)
+        values = BYTES[self._signs]
+        values *= POWERS[: len(folded)]
+        values.cumsum(out=self._prefixes[1:])
+
+    def of(self, length: int) -> Hashes:
+        """All runs of so many words; the whole text, if it has fewer."""
+        length = min(length, len(self._starts))
+        return self._between(
+            self._starts[: len(self._starts) - length + 1], self._ends[length - 1 :]
+        )
+
+    def numbers(self) -> Hashes:
+        """Words that begin with a digit, each with the word that follows."""
+        places = (self._signs[self._starts] - DIGIT <= NINE).nonzero()[0]
+        after = np.minimum(places + 1, len(self._ends) - 1)
+        return self._between(self._starts[places], self._ends[after])
+
+    def _between(self, first: Places, last: Places) -> Hashes:
+        return mixed((self._prefixes[last] - self._prefixes[first]) * INVERSES[first])
 
 
 def mixed(hashes: Hashes) -> Hashes:
@@ -103,19 +121,21 @@ def mixed(hashes: Hashes) -> Hashes:
     return hashes
 
 
-def word_sample(folded: bytes) -> bytes:
+def word_sample(words: Hashes) -> bytes:
     """4 bits of the smallest hash in each of BINS bins, 0 where no word fell: the share of equal
     bins of two texts estimates what share of their words they have in common, ±.04."""
-    hashes = np.sort(run_hashes(folded[:LONGEST], 1))[::-1]
+    falling = np.sort(words)[::-1]
     bins = np.zeros(BINS, np.uint8)
-    bins[hashes % U(BINS)] = (hashes >> U(32)) % U(15) + U(1)  # the last, smallest, one stays
+    bins[falling % U(BINS)] = (falling >> U(32)) % U(15) + U(1)  # the last, smallest, one stays
     return (bins[::2] << 4 | bins[1::2]).tobytes()
 
 
 def distinct(hashes: Hashes) -> Hashes:
     """Sorted, each once. (np.unique does more, and takes longer.)"""
     row = np.sort(hashes)
-    return row[np.concatenate(([True], row[1:] != row[:-1]))]
+    first = np.ones(len(row), np.bool_)
+    np.not_equal(row[1:], row[:-1], out=first[1:])
+    return row[first]
 
 
 def below(row: Hashes, one_in: int) -> Hashes:
@@ -123,16 +143,10 @@ def below(row: Hashes, one_in: int) -> Hashes:
 
 
 def compared(hashes: Hashes) -> bytes:
-    """24 bits of each that keep their order; the highest two are 0 in every sample."""
+    """24 bits of each that keep their order; the highest two are 0 in every sample of shingles."""
     return (hashes >> U(38)).astype(">u4").view(np.uint8).reshape(-1, 4)[:, 1:].tobytes()
 
 
 def postings(hashes: Hashes) -> bytes:
     """The lowest 40 bits of each: samples are small numbers, only their low bits are even."""
     return hashes.astype(">u8").view(np.uint8).reshape(-1, 8)[:, 3:].tobytes()
-
-
-def numbers(folded: bytes) -> bytes:
-    """Hashes of the numbers, each with the word after it: what tells two items of a template."""
-    found = {xxhash.xxh32_intdigest(one) >> 8 for one in NUMBER.findall(folded)}
-    return b"".join(one.to_bytes(3, "big") for one in sorted(found)[:MOST_NUMBERS])

@@ -85,7 +85,7 @@ def asking(question: Question) -> list[bytes | str | int]:
     sketch = print_.sketch
     return [
         question.id, question.seen_at, question.alias, "1" if question.claims else "",
-        print_.folded, print_.text, print_.title, print_.lead, print_.numbers, print_.words,
+        print_.folded, print_.text, print_.title, print_.lead, print_.numbers, sketch.words,
         sketch.shingles, sketch.claimed, sketch.body, sketch.lead, sketch.numbers,
         "", "", "", "", "",
     ]  # fmt: skip
