@@ -38,7 +38,7 @@ def test_the_article_is_found_among_a_pages_other_things() -> None:
 @pytest.mark.parametrize(
     ("told", "site", "title"),
     [
-        (f"{TITLE} | Ziarul", "", TITLE),
+        (f"{TITLE} | Ziarul", "Ziarul", TITLE),
         ("Altfel spus: podul e gata – Ziarul", "Ziarul", "Altfel spus: podul e gata"),
         ("Podul – o poveste", "Ziarul", "Podul – o poveste"),
         ("Ploi &amp;amp; vânt", "", "Ploi & vânt"),
@@ -46,7 +46,7 @@ def test_the_article_is_found_among_a_pages_other_things() -> None:
 )
 def test_a_headline_is_told_without_its_site(told: str, site: str, title: str) -> None:
     head = f'<meta property="og:site_name" content="{site}">'
-    page = a_page(head=head).replace(f'og:title" content="{TITLE}"', f'og:title" content="{told}"')
+    page = a_page(title=told, head=head)
     assert facts_of(parsed_page(page), URL, {}).title == title
 
 
@@ -122,5 +122,26 @@ def test_reservations_are_read_from_the_page_and_from_http() -> None:
     found = facts('<meta name="tdm-reservation" content="1"><meta name="robots" content="noai">')
     assert (found.rights.tdm, found.rights.ai, found.rights.source) == ("reserved", "noai", "meta")
     assert facts(headers={"tdm-reservation": "1"}).rights.source == "http"
-    assert facts(headers={"x-robots-tag": "noindex, noimageai"}).rights.ai == "noimageai"
-    assert facts('<meta name="robots" content="index, follow">').rights.source is None
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        json_ld('"isAccessibleForFree": false'),
+        json_ld('"isAccessibleForFree": "False"'),
+        '<meta property="article:content_tier" content="locked">',
+    ],
+)
+def test_a_page_says_in_many_ways_that_it_is_not_free(head: str) -> None:
+    assert not facts(head).is_free
+    assert facts().is_free
+
+
+def test_section_image_and_description_are_read_from_whoever_tells_them() -> None:
+    found = facts(
+        json_ld('"articleSection": ["Externe"], "image": [{"url": "/a.jpg"}]')
+        + '<meta name="description" content="Pe &amp; scurt">'
+    )
+    assert (found.section, found.description) == ("Externe", "Pe & scurt")
+    assert found.image == "https://ziar.example/a.jpg"
+    assert facts('<meta property="og:image" content="javascript:alert(1)">').image is None
