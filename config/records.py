@@ -137,3 +137,4 @@ class TaggedArticle(ResolvedArticle, frozen=True, kw_only=True, omit_defaults=Tr
     ed_note: str | None = None  # why it was withdrawn or restored
     notice: str | None = None  # id of the agency's notice that withdrew it
     made_by: dict[str, str] = {}
+    whole: str | None = None  # sha256 of the whole text, where this is what was kept of it

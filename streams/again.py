@@ -14,7 +14,7 @@ from config.records import PublishedAt, TaggedArticle
 def article_again(record: Published) -> TaggedArticle:
     """The article of which this record was made, as far as the record tells.
 
-    A text that was left out (withdrawn) or cut stays so.
+    A text that was left out (withdrawn) or cut stays so, and is known by the hash of its whole.
     """
     item, facts = record.item, record.wiredesk
     told = said_by_page(item, facts) | said_by_dedup(facts) | said_by_tag(item, facts)
@@ -34,7 +34,8 @@ def said_by_page(item: Item, facts: Wiredesk) -> dict[str, object]:
         "authors": tuple(item.by.split(", ")) if item.by else (),
         "published": published_at(facts), "rights": facts.rights,
         "image": next((beside.uri for beside in item.associations), None),
-        "flags": tuple(flag for flag in facts.flags if flag != "cut"), "way": facts.way,
+        "flags": facts.flags, "way": facts.way,
+        "whole": facts.text.sha256 if "cut" in facts.flags or not item.bodies else None,
     }  # fmt: skip
 
 

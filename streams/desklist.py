@@ -37,7 +37,7 @@ class DeskList:
         """Use what the file says now, after making the topics it needs; log what it cannot."""
         self._stamp = stamp(self._path)
         try:
-            desks = load_desks(self._path)
+            desks = await asyncio.to_thread(self._read)
             await asyncio.to_thread(make_topics, self._settings, desks)
         except ConfigError as wrong:
             reloads.refused("desks", wrong)
@@ -47,6 +47,13 @@ class DeskList:
         else:
             self.index = DeskIndex(desks, ancestors)
             reloads.taken("desks", desks=len(desks))
+
+    def _read(self) -> tuple[Desk, ...]:
+        """The desks of the file; none at all is a file that is being saved, or a mistake."""
+        desks = load_desks(self._path)
+        if self.index.desks and not desks:
+            raise ConfigError(f"{self._path}:1: all desks are gone; a start would take it so")
+        return desks
 
 
 def make_topics(settings: Settings, desks: tuple[Desk, ...]) -> None:

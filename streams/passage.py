@@ -61,7 +61,7 @@ def head_of(record: Published) -> Head:
 
 def hash_of(article: TaggedArticle) -> str:
     """The same hash as that of the record made of this article."""
-    text = hashlib.sha256(article.text.encode()).hexdigest()
+    text = article.whole or hashlib.sha256(article.text.encode()).hexdigest()
     return content_hash(text, article.title, article.pub_status)
 
 

@@ -139,7 +139,7 @@ def text_facts(article: TaggedArticle) -> TextFacts:
         source=article.text_from,
         completeness=article.completeness,
         verdict=article.verdict,
-        sha256=hashlib.sha256(article.text.encode()).hexdigest(),
+        sha256=article.whole or hashlib.sha256(article.text.encode()).hexdigest(),
     )
 
 
@@ -193,7 +193,7 @@ def shortened(record: Published, text: str) -> Published:
         item=msgspec.structs.replace(record.item, bodies=(body,)),
         wiredesk=msgspec.structs.replace(
             facts,
-            flags=(*facts.flags, "cut"),
+            flags=facts.flags if "cut" in facts.flags else (*facts.flags, "cut"),
             evidence=tuple(
                 proof
                 for proof in facts.evidence

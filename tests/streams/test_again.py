@@ -1,5 +1,7 @@
 from datetime import UTC, datetime
 
+import pytest
+
 from config.published import (
     Evidence,
     InfoSource,
@@ -14,6 +16,7 @@ from config.published import (
 )
 from config.records import PublishedAt, TaggedArticle
 from streams.again import article_again
+from streams.passage import hash_of, head_of
 from streams.record import published_record
 from tests.factories import a_tagged_article
 
@@ -74,3 +77,11 @@ def test_an_article_without_an_address_stays_without_one() -> None:
 
 def test_what_was_withdrawn_has_no_text_to_give_back() -> None:
     assert article_again(record(a_tagged_article(pub_status="canceled"))).text == ""
+
+
+@pytest.mark.parametrize("changes", [{"text": "é" * (1 << 20)}, {"pub_status": "canceled"}])
+def test_a_text_that_was_cut_or_left_out_is_the_same_text(changes: dict[str, object]) -> None:
+    article = a_tagged_article(**changes)
+    once = record(article)
+    assert record(article_again(once)) == once
+    assert hash_of(article_again(once)) == hash_of(article) == head_of(once).hash

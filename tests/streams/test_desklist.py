@@ -52,6 +52,13 @@ def test_a_wrong_file_leaves_the_desks_as_they_were(
     assert not desks.changed()  # said once, not once a second
 
 
+def test_an_emptied_file_leaves_the_desks_as_they_were(run: Publishing) -> None:
+    desks = DeskList(run.settings)
+    (run.home / "desks.toml").write_text("")
+    asyncio.run(desks.reload())
+    assert "toate" in desks.index.names
+
+
 def test_a_file_that_is_gone_leaves_the_desks_as_they_were(run: Publishing) -> None:
     desks = DeskList(run.settings)
     (run.home / "desks.toml").unlink()
