@@ -25,10 +25,14 @@ COMMANDS = {  # command → module:function; imported only when it is called
     "dead": "dead:dead",
     "topics": "topics:topics",
     "try": "trying:trying",
+    "rules": "rules:rules",
+    "retag": "retag:retag",
     "schema": "schema:schema",
     "status": "status:status",
     "rebuild": "rebuild:rebuild",
     "resume": "dead:resume",
+    "withdraw": "withdraw:withdraw",
+    "notices": "withdraw:notices",
 }
 
 

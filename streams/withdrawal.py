@@ -32,7 +32,7 @@ def withdrawal(
     return order(record, WITHDRAW, now_ms, pub_status=status, ed_note=reason, notice=notice)
 
 
-def restoration(record: Published, reason: str, now_ms: int) -> Order:
+def restoration(record: Published, reason: str | None, now_ms: int) -> Order:
     """The order to publish this earlier version again."""
     return order(record, RESTORE, now_ms, pub_status="usable", ed_note=reason, notice=None)
 

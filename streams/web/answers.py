@@ -3,6 +3,7 @@
 import msgspec
 
 from config.published import Overlap, Published, Step
+from streams.story import Member, Origin, agency_of, origin_of
 
 
 class DeskAnswer(msgspec.Struct, frozen=True, kw_only=True):
@@ -55,12 +56,25 @@ class Copy(msgspec.Struct, frozen=True, kw_only=True):
     overlap: Overlap | None
     seen_at: str
     version: int
+    status: str = "usable"
 
 
 class Copies(msgspec.Struct, frozen=True, kw_only=True):
     id: str
     of: str | None  # the original, when this article is a copy itself
     copies: tuple[Copy, ...]  # oldest first
+    story: str | None = None
+    origin: Origin | None = None  # where the text comes from, as far as the story's members tell
+
+
+class Story(msgspec.Struct, frozen=True, kw_only=True):
+    """Articles that tell the same text, or more or less of it."""
+
+    id: str  # of the story; an alias of it may have been asked for
+    agency: str | None  # that most of its members name
+    first: Origin  # who had it first, as seen here
+    origin: Origin
+    members: tuple[Member, ...]  # as they were first seen
 
 
 class VersionWay(msgspec.Struct, frozen=True, kw_only=True):
@@ -121,6 +135,19 @@ def copy_of(record: Published) -> Copy:
         overlap=facts.overlap,
         seen_at=facts.first_seen,
         version=facts.version,
+        status=item.pubStatus,
+    )
+
+
+def story_of(id: str, members: list[Member]) -> Story:
+    """The answer about a story, from its members as they were first seen; there is one."""
+    first = members[0]
+    return Story(
+        id=id,
+        agency=agency_of(members),
+        first=Origin(id=first.id, publisher=first.publisher, why="first"),
+        origin=origin_of(members),
+        members=tuple(members),
     )
 
 

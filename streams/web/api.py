@@ -17,6 +17,7 @@ from streams.web.answers import (
     Copies,
     Desks,
     Feeds,
+    Story,
     Versions,
     Way,
     way_of,
@@ -109,6 +110,12 @@ async def copies(newsroom: Newsroom, id: Id) -> Copies:
     return await newsroom.copies(id)
 
 
+@get("/stories/{id:str}", summary="Its members, who was first, its origin", responses=TROUBLES)
+async def story(newsroom: Newsroom, id: Id) -> Story:
+    """By the story's id, that of one merged into it, or of any article in it."""
+    return await newsroom.story(id)
+
+
 @get("/articles/{id:str}/way", summary="Which stages it passed", responses=TROUBLES)
 async def way(newsroom: Newsroom, id: Id) -> Way:
     return way_of(await newsroom.versions(id))
@@ -136,5 +143,15 @@ def brief_line(record: Published) -> msgspec.Raw:
 
 API = Router(
     path="/v1",
-    route_handlers=[desks, desk_articles, desk_stream, article, versions, copies, way, feeds],
+    route_handlers=[
+        desks,
+        desk_articles,
+        desk_stream,
+        article,
+        versions,
+        copies,
+        story,
+        way,
+        feeds,
+    ],
 )

@@ -13,7 +13,7 @@ from config.desks import Desk
 from config.feeds import Feed
 from config.moments import moment
 from config.published import Published
-from streams.web.answers import Copies, DeskAnswer, FeedAnswer, copy_of
+from streams.web.answers import Copies, DeskAnswer, FeedAnswer, Story, copy_of, story_of
 from streams.web.declared import Declared
 from streams.web.events import event_id
 from streams.web.feeds import feed_answer
@@ -91,8 +91,26 @@ class Newsroom:
         """Who reprinted an article. Raises NotFoundException."""
         article = await self.article(id)
         found = records(await self.store.articles(await self.store.copies(id)))
-        copies = tuple(copy_of(record) for record in found)
-        return Copies(id=id, of=article.wiredesk.of, copies=copies)
+        story = await self.story_of(article)
+        return Copies(
+            id=id,
+            of=article.wiredesk.of,
+            copies=tuple(copy_of(record) for record in found),
+            story=story.id if story else None,
+            origin=story.origin if story else None,
+        )
+
+    async def story(self, id: str) -> Story:
+        """A story by its id, an alias, or any of its articles. Raises NotFoundException."""
+        root, members = await self.store.story(id)
+        story = story_of(root, members) if members else await self.story_of(await self.article(id))
+        if story is None:
+            raise NotFoundException("no story of this id is kept")
+        return story
+
+    async def story_of(self, article: Published) -> Story | None:
+        id, members = await self.store.story(article.wiredesk.story)
+        return story_of(id, members) if members else None
 
     async def position(self, desk: str) -> str | None:
         """Where to begin a stream so that nothing is missed after a list; nothing without Kafka."""

@@ -10,6 +10,8 @@ from litestar.types import ASGIApp
 
 from config.codec import PUBLISHED
 from config.published import Published
+from streams.story import Member
+from streams.web.answers import Story
 from streams.web.api import Id, LastId, LastIdHeader, Name, Word, place
 from streams.web.cursors import written
 from streams.web.live import Live
@@ -49,7 +51,7 @@ async def cards(
 async def article(newsroom: Newsroom, id: Id, version: Number = None) -> Response[str]:
     versions = await newsroom.versions(id)
     shown = of_version(versions, version)
-    facts, copies = shown.wiredesk, await newsroom.copies(id)
+    facts, copies, story = shown.wiredesk, await newsroom.copies(id), await newsroom.story_of(shown)
     desk = next(iter(facts.desks), newsroom.first_desk().name)
     return html(
         "article.html",
@@ -57,6 +59,8 @@ async def article(newsroom: Newsroom, id: Id, version: Number = None) -> Respons
         view=article_view(shown, len(copies.copies)),
         versions=versions,
         copies=copies.copies,
+        story=story,
+        others=others(story, {id, *(copy.id for copy in copies.copies)}),
         snippets=article_snippets(newsroom.reach, desk, newsroom.hub.topic_of(desk), id),
         raw=msgspec.json.format(PUBLISHED.encode(shown), indent=2).decode(),
         desks=await newsroom.desks(),
@@ -103,6 +107,11 @@ def of_version(versions: list[Published], number: int | None) -> Published:
     if number is not None:
         raise NotFoundException("this version is not kept")
     return versions[-1]
+
+
+def others(story: Story | None, shown: set[str]) -> list[Member]:
+    """The members of a story that the page does not show otherwise."""
+    return [one for one in (story.members if story else ()) if one.id not in shown]
 
 
 def card_html(value: bytes) -> bytes:

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 import msgspec
 from redis.asyncio import Redis
 
+from streams.story import Member, in_order
 from streams.web.cursors import Cursor
 
 T = TypeVar("T")
@@ -16,6 +17,7 @@ PAGE_BYTES = 4 << 20  # of records in one answer; the page is shorter when they 
 AT_ONCE = 10  # records fetched together; each may be 1 MiB
 TIES = 1000  # articles of one desk in one millisecond, at most
 MOST_COPIES = 500  # reprints told of one article
+HOPS = 16  # from a story that was merged to the one it is part of now
 
 
 class Page(msgspec.Struct, frozen=True):
@@ -57,9 +59,15 @@ class Store:
         """Ids of the reprints, oldest first."""
         return await self._members("copies", id)
 
-    async def story(self, id: str) -> list[str]:
-        """Ids of all articles of a story, oldest first."""
-        return await self._members("story", id)
+    async def story(self, id: str) -> tuple[str, list[Member]]:
+        """The id of a story, which may be named by an alias, and its members as first seen."""
+        for _ in range(HOPS):
+            older = await self._asked(self._redis.get(self._key("merged", id)))
+            if older is None:
+                break
+            id = older.decode()
+        kept: list[bytes] = await self._asked(self._redis.hvals(self._key("story", id)))
+        return id, in_order([msgspec.json.decode(one, type=Member) for one in kept])
 
     async def reprints(self, ids: Sequence[str]) -> dict[str, int]:
         """How often each of these articles was reprinted."""

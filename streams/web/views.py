@@ -82,7 +82,7 @@ def card_of(record: Published, reprints: int = 0) -> Card:
         version=facts.version,
         change=facts.change,
         is_copy=facts.of is not None,
-        withdrawn=item.pubStatus == "canceled",
+        withdrawn=item.pubStatus != "usable",
         reprints=reprints,
         tags=tuple(tag for tag in found if tag.group in ("subjects", "places"))[:TAGS],
     )

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
+import msgspec
 import redis
 from kafka import KafkaAdminClient, KafkaProducer, TopicPartition
 
@@ -20,6 +21,7 @@ from config.settings import Settings, load_settings
 from config.startup import declared_topics
 from config.topics import DESK_PARTITIONS, desk_topic
 from streams.record import published_record
+from streams.story import member_of
 from tests.conftest import free_port, wait_until
 
 WIREDESK = Path(sys.executable).with_name("wiredesk")
@@ -125,7 +127,10 @@ class Installation:
         at = milliseconds(facts.seen_at)
         self.redis.set(self.key("art", facts.id), value)
         self.redis.hset(self.key("ver", facts.id), str(facts.version), value)
-        self.redis.zadd(self.key("story", facts.story), {facts.id: at}, nx=True)
+        member = msgspec.json.encode(member_of(record))
+        self.redis.hset(self.key("story", facts.story), facts.id, member)
+        if facts.merged:
+            self.redis.set(self.key("merged", facts.merged), facts.story)
         for desk in facts.desks:
             self.redis.zadd(self.key("desk", desk), {facts.id: at}, nx=True)
         if facts.of:
