@@ -48,9 +48,10 @@ NOTHING = Sketch(
 
 def sketch(folded: bytes) -> Sketch:
     """The sketch of a folded text: the same in every process and release."""
+    folded = folded[:LONGEST].strip()  # the cut may fall behind a word
     if not folded:
         return NOTHING
-    runs = Runs(folded[:LONGEST])
+    runs = Runs(folded)
     hashes = runs.of(SHINGLE)
     every = distinct(hashes)
     lead = below(distinct(hashes if len(every) <= ALL_LEAD else hashes[:LEAD_LENGTH]), LEAD)
