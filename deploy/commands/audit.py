@@ -3,6 +3,7 @@
 import signal
 import sys
 import threading
+from pathlib import Path
 
 import click
 import msgspec
@@ -13,6 +14,7 @@ from config.moments import now_ms
 from config.roles import begin
 from config.settings import Settings, load_settings
 from config.startup import wait_for_installation
+from deploy.audit import proof
 from deploy.audit.watch import Books, watch
 from deploy.reading import read_so_far
 
@@ -20,18 +22,43 @@ WRONG = ("balance", "unaccounted", "twice", "backwards")  # of the report: nothi
 NAMED = 20  # versions listed when something is wrong
 
 
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
 @click.command()
 @click.option("--since", default="24h", show_default=True, help="Entries seen so long ago at most.")
 @click.option("--watch", "watching", is_flag=True, help="Go on, and serve metrics.")
 @click.option("--json", "as_json", is_flag=True)
+@click.option("--journal", type=FILE, help="What a simulated web has shown: audit everything.")
+@click.option("--stream", type=FILE, help="With --journal: what a live stream brought.")
+@click.option("--metrics", multiple=True, help="With --journal: a role's /metrics; repeatable.")
+@click.option("--killed", is_flag=True, help="With --journal: processes were killed meanwhile.")
 @click.option("--health-port", type=int, help="Port of /metrics, /livez, /readyz.")
 @click.option("--bind", default="127.0.0.1", show_default=True)
-def audit(since: str, watching: bool, as_json: bool, health_port: int | None, bind: str) -> None:
+def audit(  # noqa: PLR0913, PLR0917  click hands over each option
+    since: str, watching: bool, as_json: bool, journal: Path | None, stream: Path | None,
+    metrics: tuple[str, ...], killed: bool, health_port: int | None, bind: str,
+) -> None:  # fmt: skip
     """Check from outside that nothing was lost and nothing published twice."""
     settings = load_settings()
     if watching:
         run(settings, health_port or settings.ports["audit"], bind)
-        return
+    elif journal:
+        asked = proof.Question(journal=journal, stream=stream, metrics=metrics, killed=killed)
+        prove(settings, asked, as_json=as_json)
+    else:
+        account(settings, since, as_json=as_json)
+
+
+def prove(settings: Settings, question: proof.Question, *, as_json: bool) -> None:
+    """Print a row for each invariant; exit 1 if one is red."""
+    report = proof.report(settings, question)
+    click.echo(msgspec.json.encode(report) if as_json else proof.table(report))
+    sys.exit(1 if report.red else 0)
+
+
+def account(settings: Settings, since: str, *, as_json: bool) -> None:
+    """Print how the books stand; exit 1 if something is wrong."""
     try:
         report = once(settings, now_ms() - 1000 * seconds(since))
     except ValueError as wrong:

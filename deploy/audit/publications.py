@@ -1,0 +1,129 @@
+"""What readers see: each version once, in order, whole, on every desk that wants it."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+
+from deploy.audit.case import Case
+from deploy.audit.facts import Found, Published
+from deploy.audit.journal import Shown
+
+TOPIC = {"published": "enriched", "copy": "copies"}
+
+
+def once(case: Case) -> Iterator[str]:
+    """Each (id, version) is published once, and each (id, seen_at, retag)."""
+    numbers = Counter((one.facts.id, one.facts.version) for one in case.evidence.published)
+    pairs = Counter((*one.version, one.facts.retag) for one in case.evidence.published)
+    yield from (f"{id}.{n} published {count} times" for (id, n), count in numbers.items()
+                if count > 1)  # fmt: skip
+    yield from (f"{id} {seen_at} published {count} times" for (id, seen_at, _), count
+                in pairs.items() if count > 1)  # fmt: skip
+
+
+def order(case: Case) -> Iterator[str]:
+    """Versions of one id are 1, 2, 3 … on one topic; moments rise, first_seen and kind stay."""
+    last: dict[str, Published] = {}
+    for one in case.evidence.published:
+        before = last.get(one.facts.id)
+        last[one.facts.id] = one
+        yield from out_of_order(one, before)
+
+
+def out_of_order(one: Published, before: Published | None) -> Iterator[str]:
+    facts, name = one.facts, f"{one.facts.id}.{one.facts.version}"
+    expected = before.facts.version + 1 if before else 1
+    if facts.version != expected:
+        yield f"{name} comes where {expected} should"
+    if (facts.change == "new") != (facts.version == 1):
+        yield f"{name} is told to be {facts.change}"
+    if before is None:
+        return
+    if (facts.seen_at, facts.retag) <= (before.facts.seen_at, before.facts.retag):
+        yield f"{name} is of {facts.seen_at}, the one before of {before.facts.seen_at}"
+    if (facts.first_seen, facts.kind, one.found.topic) != (
+        before.facts.first_seen, before.facts.kind, before.found.topic,
+    ):  # fmt: skip
+        yield f"{name} has another first_seen, kind or topic than the version before"
+
+
+def ends(case: Case) -> Iterator[str]:
+    """Each `published` and `copy` line has its record, each record its line."""
+    records = {(*one.version, one.facts.retag): one for one in case.evidence.published}
+    lines: Counter[tuple[str, str, int]] = Counter()
+    for told in case.evidence.ledger:
+        topic = TOPIC.get(told.line.what)
+        if topic is None:
+            continue
+        place = (*told.version, told.line.retag or 0)
+        lines[place] += 1
+        record = records.get(place)
+        if record is None:
+            yield f"{' '.join(told.version)} is {told.line.what} in the ledger alone"
+        elif (record.found.topic, record.facts.version) != (topic, told.line.version):
+            yield f"{' '.join(told.version)}: ledger and record differ in topic or version"
+    for place in records.keys() - lines.keys():
+        yield f"{place[0]} {place[1]} is published, but not in the ledger"
+    yield from (f"{place[0]} {place[1]} has {count} lines that it was published"
+                for place, count in lines.items() if count > 1)  # fmt: skip
+
+
+def content(case: Case) -> Iterator[str]:
+    """Each record has the text it must have, and tells the same in value, key and headers."""
+    for one in case.evidence.published:
+        yield from (f"{one.facts.id}.{one.facts.version}: {what}" for what in wrong_in(case, one))
+    for url, edition in case.journal.last.items():
+        told = case.of_url(url)
+        if told and edition.mark not in told[-1].title:
+            yield f"{url}: what is published last is not r{edition.revision}, shown last"
+
+
+def wrong_in(case: Case, one: Published) -> Iterator[str]:
+    facts, found = one.facts, one.found
+    if (found.key, found.said("ce_subject")) != (facts.id, facts.id):
+        yield f"its key is {found.key}"
+    if found.said("ce_id") != f"{facts.id}.{facts.version}":
+        yield f"its ce_id is {found.said('ce_id')}"
+    whole = one.status == "usable" and "cut" not in facts.flags
+    if whole and facts.text.sha256 != one.text_sha256:
+        yield "its hash is not that of its text"
+    edition = case.editions.get(one.version)
+    if edition and not edition.paged:
+        yield from unlike(one, edition)
+
+
+def unlike(one: Published, edition: Shown) -> Iterator[str]:
+    """What of a record is not what was shown."""
+    exact = edition.text_sha256
+    if edition.mark not in one.title or (exact and edition.mark not in one.lead):
+        yield f"it is not r{edition.revision} of {edition.url}"
+    elif exact and exact != one.text_sha256:
+        yield f"its text is not that of r{edition.revision}"
+
+
+def desks(case: Case) -> Iterator[str]:
+    """A desk's topic has exactly the records that name it, byte for byte; who follows, goes on."""
+    on: dict[str, dict[str, list[Found]]] = {
+        desk: by_event(records) for desk, records in case.evidence.desks.items()
+    }
+    wanted: dict[str, set[str]] = defaultdict(set)
+    last: dict[str, set[str]] = {}
+    for one in case.evidence.published:
+        event = f"{one.facts.id}.{one.facts.version}"
+        missing = last.get(one.facts.id, set()) - set(one.facts.desks)
+        if missing:
+            yield f"{event} has left {', '.join(sorted(missing))}"
+        last[one.facts.id] = set(one.facts.desks)
+        for desk in one.facts.desks:
+            wanted[f"desk.{desk}"].add(event)
+            there = on.get(f"desk.{desk}", {}).get(event, [])
+            if [found.digest for found in there] != [one.found.digest]:
+                yield f"{event} is {len(there)} times on desk {desk}, or with other bytes"
+    for desk, events in on.items():
+        yield from (f"{event} is on {desk} by itself" for event in events.keys() - wanted[desk])
+
+
+def by_event(records: list[Found]) -> dict[str, list[Found]]:
+    found: dict[str, list[Found]] = defaultdict(list)
+    for record in records:
+        found[record.said("ce_id")].append(record)
+    return found

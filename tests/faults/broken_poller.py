@@ -1,0 +1,88 @@
+"""The poller, sabotaged: each takes the place of a function of ingest/."""
+
+from typing import Any
+
+import msgspec
+
+from config.metrics import SEEN
+from config.moments import milliseconds, moment
+from tests.faults.inject import Chance, Function
+
+
+def untold(chance: Chance, tell: Function) -> Function:
+    """A seen line is never written."""
+
+    async def sabotaged(self: Any, wanted: Any, unwanted: Any) -> None:
+        await tell(self, [seen for seen in wanted if not chance.strikes()], unwanted)
+
+    return sabotaged
+
+
+def overlooked(chance: Chance, news: Function) -> Function:
+    """An entry is marked as known and forgotten."""
+
+    async def sabotaged(self: Any, feed: Any, response: Any) -> Any:
+        told = await news(self, feed, response)
+        kept = tuple(seen for seen in told.wanted if not chance.strikes())
+        return msgspec.structs.replace(told, wanted=kept)
+
+    return sabotaged
+
+
+def saved_untold(chance: Chance, news: Function) -> Function:
+    """Validators and marks are saved, as if the process died before lines and frontier."""
+
+    def sabotaged(*args: Any) -> Any:
+        told = news(*args)
+        if told.wanted and chance.strikes():
+            return msgspec.structs.replace(told, wanted=(), unwanted=())
+        return told
+
+    return sabotaged
+
+
+def unsent(chance: Chance, send: Function) -> Function:
+    """A send fails and nobody is told."""
+
+    async def sabotaged(self: Any, raw: Any) -> None:
+        if not chance.strikes():
+            await send(self, raw)
+
+    return sabotaged
+
+
+def done_first(chance: Chance, bring_in: Function) -> Function:
+    """The entry leaves the frontier before the broker has it, and the process dies between."""
+
+    async def sabotaged(self: Any, errand: Any) -> None:
+        if chance.strikes():
+            await self._memory.done(errand, await self._pages.page(errand))
+        else:
+            await bring_in(self, errand)
+
+    return sabotaged
+
+
+def older(chance: Chance, sighting: Function) -> Function:
+    """A version bears the moment of a day before."""
+
+    def sabotaged(feed: Any, entry: Any, seen_at: int) -> Any:
+        made = sighting(feed, entry, seen_at)
+        if chance.strikes():
+            return msgspec.structs.replace(made, seen_at=moment(milliseconds(made.seen_at) - 10**8))
+        return made
+
+    return sabotaged
+
+
+def uncounted(chance: Chance, save: Function) -> Function:
+    """A poll's news is saved, and not counted."""
+
+    async def sabotaged(self: Any, turn: Any, told: Any) -> str:
+        before = SEEN._value.get()
+        word: str = await save(self, turn, told)
+        if told.sightings and chance.strikes():
+            SEEN._value.set(before)
+        return word
+
+    return sabotaged

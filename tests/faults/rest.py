@@ -1,0 +1,50 @@
+"""Is everything at rest? Nothing waits, nothing is unread, nothing more is written."""
+
+import time
+
+import redis
+from kafka import KafkaAdminClient, KafkaConsumer, TopicPartition
+
+from config.settings import Settings
+from deploy.audit.commits import READS
+
+STILL = 1.5  # seconds without any change after which all is at rest
+LOOK = 0.25  # seconds between two looks
+
+
+class Rest:
+    """Whether frontier, topics and offsets stand still, with nothing left to be read."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings, prefix = settings, settings.prefix
+        self._store = redis.Redis.from_url(settings.redis_url)
+        self._admin = KafkaAdminClient(bootstrap_servers=settings.kafka_servers)
+        self._consumer = KafkaConsumer(bootstrap_servers=settings.kafka_servers)
+        self._since, self._last = time.monotonic(), (-1, -1)
+        numbers = range(settings.partitions)
+        self._lanes = {
+            stage: [TopicPartition(f"{prefix}articles.{source}", p) for p in numbers]
+            for stage, source in READS.items()
+        }
+        self._ledger = [TopicPartition(f"{prefix}articles.ledger", p) for p in numbers]
+
+    def reached(self) -> bool:
+        time.sleep(LOOK)
+        now = (self._waiting() + self._unread(), self._written())
+        if now != self._last or now[0]:
+            self._since, self._last = time.monotonic(), now
+        return time.monotonic() - self._since > STILL
+
+    def _waiting(self) -> int:
+        return int(self._store.hlen(f"{self._settings.prefix}front:entries"))
+
+    def _written(self) -> int:
+        return sum(self._consumer.end_offsets(self._ledger).values())
+
+    def _unread(self) -> int:
+        groups = {f"{self._settings.prefix}wiredesk-{s}": lanes for s, lanes in self._lanes.items()}
+        committed = self._admin.list_group_offsets(groups)
+        read = {lane: max(0, at.offset) for told in committed.values() for lane, at in told.items()}
+        lanes = [lane for lanes in self._lanes.values() for lane in lanes]
+        ends = self._consumer.end_offsets(lanes)
+        return sum(ends[lane] - read.get(lane, 0) for lane in lanes)

@@ -1,0 +1,117 @@
+"""What is broken on purpose, by name, to see whether the audit notices: each with its invariant.
+
+Every sabotage acts at one call in `every` (one in 200 unless it says otherwise) and leaves the rest
+alone. `red` names the rows of the audit of which at least one must be red.
+"""
+
+from collections.abc import Callable
+
+import msgspec
+
+from tests.faults import broken_ends, broken_poller, broken_stages
+from tests.faults.inject import Chance, Function, replace
+
+Wrapper = Callable[[Chance, Function], Function]
+
+
+class Sabotage(msgspec.Struct, frozen=True):
+    """In the process of `role`, `wrapper` takes the place of the function `place`."""
+
+    role: str
+    place: str
+    wrapper: Wrapper
+    red: tuple[str, ...]
+    every: int = 200
+
+    def put_in(self, name: str) -> None:
+        chance = Chance(name, self.every)
+        replace(self.place, lambda original: self.wrapper(chance, original))
+
+
+OUTLET, FINISH = "streams.outlet:Outlet.send", "streams.pipeline:Pipeline.finish"
+SENDINGS = "streams.lane:sendings"
+
+SABOTAGES: dict[str, Sabotage] = {
+    # ── the way in ──
+    "drop_seen_line": Sabotage("poll", "ingest.wire:Wire.tell", broken_poller.untold, ("seen",)),
+    "drop_entry": Sabotage(
+        "poll", "ingest.poller:Poller._news", broken_poller.overlooked, ("seen",)
+    ),
+    "validators_first": Sabotage(
+        "poll", "ingest.poller:news", broken_poller.saved_untold, ("seen",), 8
+    ),
+    "swallow_failed_send": Sabotage(
+        "poll", "ingest.wire:Wire.send", broken_poller.unsent, ("ended",)
+    ),
+    "frontier_first": Sabotage(
+        "poll", "ingest.poller:Poller.bring_in", broken_poller.done_first, ("ended",)
+    ),
+    "older_seen_at": Sabotage(
+        "poll", "ingest.known:sighting", broken_poller.older, ("order", "outcomes", "seen"), 20
+    ),
+    "uncounted_seen": Sabotage(
+        "poll", "ingest.memory:Memory.save", broken_poller.uncounted, ("counters",), 8
+    ),
+    # ── the stages ──
+    "drop_output": Sabotage("tag", OUTLET, broken_stages.dropped, ("ended", "stages")),
+    "emit_twice_inside": Sabotage("clean", OUTLET, broken_stages.doubled, ("stages",)),
+    "swap_values": Sabotage("dedup", OUTLET, broken_stages.swapped, ("parked", "outcomes"), 50),
+    "wrong_partition": Sabotage("clean", OUTLET, broken_stages.misled, ("lanes",)),
+    "lost_key": Sabotage("dedup", OUTLET, broken_stages.unnamed, ("lanes", "parked")),
+    "commit_early": Sabotage("dedup", FINISH, broken_stages.committed_first, ("offsets",), 4),
+    "skip_on_rebalance": Sabotage("tag", FINISH, broken_stages.skipped, ("ended", "stages"), 4),
+    "cut_text": Sabotage(
+        "clean", "streams.clean:CleanStage.decide", broken_stages.cut, ("content",)
+    ),
+    "reject_silently": Sabotage(
+        "clean", "streams.clean:CleanStage.decide", broken_stages.rejected, ("outcomes",)
+    ),
+    "letter_without_bytes": Sabotage(
+        "dedup", "streams.parcels:dead_letter", broken_stages.emptied, ("parked",), 4
+    ),
+    "letter_lost": Sabotage("tag", OUTLET, broken_stages.letter_lost, ("parked",), 4),
+    "letter_without_source": Sabotage(
+        "clean", "streams.parcels:dead_letter", broken_stages.homeless, ("parked",), 4
+    ),
+    "uncounted": Sabotage(
+        "tag", "streams.tally:Tally._one", broken_stages.forgotten, ("counters",)
+    ),
+    "new_called_copy": Sabotage(
+        "dedup", "streams.dedup:resolved_article", broken_stages.called_copy, ("outcomes",)
+    ),
+    # ── the way out ──
+    "publish_twice": Sabotage("publish", SENDINGS, broken_ends.doubled, ("once",)),
+    "drop_record": Sabotage("publish", SENDINGS, broken_ends.without(".enriched"), ("ends",)),
+    "drop_ledger_line": Sabotage("publish", SENDINGS, broken_ends.without(".ledger"), ("ended",)),
+    "drop_desk": Sabotage("publish", SENDINGS, broken_ends.without("desk."), ("desks",)),
+    "swap_version": Sabotage(
+        "publish", "streams.batch:published_record", broken_ends.skipped_version, ("order",)
+    ),
+    "first_seen_anew": Sabotage(
+        "publish", "streams.batch:first_seen", broken_ends.seen_anew, ("order",), 20
+    ),
+    "copy_as_article": Sabotage(
+        "publish", "streams.passage:is_copy", broken_ends.no_copy, ("outcomes", "order"), 20
+    ),
+    "superseded_wrongly": Sabotage(
+        "publish", "streams.batch:word_of", broken_ends.superseded, ("outcomes",)
+    ),
+    "offset_back": Sabotage(
+        "publish", "streams.lane:Lane._transaction", broken_ends.moved_back, ("offsets",), 20
+    ),
+    "abort_once": Sabotage(
+        "publish", "streams.lane:Lane._transaction", broken_ends.aborted, ("isolation",), 20
+    ),
+    "fold_less": Sabotage(
+        "publish", "streams.fold:Fold.apply", broken_ends.unfolded, ("store",), 4
+    ),
+    "fold_without_fence": Sabotage(
+        "publish", "streams.fold:Fold.apply", broken_ends.unfenced, ("store",), 1
+    ),
+    "stream_drops": Sabotage(
+        "serve", "streams.web.channel:Channel._spread", broken_ends.unspread, ("stream",)
+    ),
+    "stream_repeats": Sabotage(
+        "serve", "streams.web.live:article", broken_ends.told_twice, ("stream",)
+    ),
+}
