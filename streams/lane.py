@@ -143,7 +143,7 @@ def count(made: Sequence[Outcome], published_ms: int) -> None:
             REJECTED.labels(STAGE, outcome.what).inc()
         if outcome.what != "repeat":
             ENTRIES.labels(outcome.what).inc()
-        if outcome.version:
+        if outcome.version and not outcome.version.head.retag:  # new tags are no news
             waited = published_ms - milliseconds(outcome.version.head.seen_at)
             FRESHNESS.labels("seen").observe(waited / 1000)
             observe_raw(outcome, published_ms)

@@ -34,16 +34,21 @@ class TopicRule(msgspec.Struct, frozen=True):
 
 def topic_rules(folder: Path) -> list[TopicRule]:
     """The rules of all files of a folder. Raises ConfigError naming file, line and key."""
-    found = [rule for file in rule_files(folder) for rule in rules_of(file)]
-    codes = [rule.code for rule in found]
-    twice = next((code for code in codes if codes.count(code) > 1), None)
-    if twice:
-        raise ConfigError(f"{folder}: topic {twice} has two rules; one of them must go")
-    return found
+    found: dict[str, TopicRule] = {}
+    homes: dict[str, str] = {}
+    for file in rule_files(folder):
+        for place, made in enumerate(rules_of(file)):
+            if made.code in found:
+                why = f"{made.code} has a rule in {homes[made.code]}; one of them must go"
+                raise wrong(file, "topic", place, "code", why)
+            found[made.code], homes[made.code] = made, file.name
+    return list(found.values())
 
 
 def rules_of(path: Path) -> list[TopicRule]:
     tables = load_tables(path, "topic", TopicTable)
+    if not tables:
+        raise ConfigError(f"{path}:1: there is no [[topic]] in it")
     return [rule(path, place, table) for place, table in enumerate(tables)]
 
 
