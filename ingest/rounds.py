@@ -27,6 +27,7 @@ log = logging.getLogger(__name__)
 POLLS_AT_ONCE = 64  # as measured in polling.md; more only wait for the same two cores
 PAGES_AT_ONCE = 64
 IDLE = 0.1  # seconds until an empty lease is asked again
+GATHERED = 0.02  # seconds in which entries gather behind a lease that took all there were
 KAFKA_PAUSE = 1.0
 LAST_WORDS = 2.0  # seconds for what is under way when the process is told to stop
 
@@ -43,7 +44,10 @@ class Slots:
         self.under_way: dict[asyncio.Task[None], Callable[[], Awaitable[object]]] = {}
 
     def free(self, share: float = 1.0) -> int:
-        return max(0, int(self._most * share) - len(self.under_way))
+        """How many more may begin; none until a quarter is free, so that a lease brings many."""
+        most = int(self._most * share)
+        free = max(0, most - len(self.under_way))
+        return free if free >= most / 4 else 0
 
     def start(self, work: Work, give_back: Callable[[], Awaitable[object]]) -> None:
         """Begin; `give_back` returns its lease, should it not end in time."""
@@ -101,8 +105,10 @@ class Rounds:
             turns = await self._turns(room) if room else []
             for turn in turns:
                 self._begin(turn)
-            if len(turns) < room or not room:
+            if not room:
                 await self._polls.pause(IDLE)
+            elif len(turns) < room:
+                await asyncio.sleep(IDLE)
 
     async def _turns(self, room: int) -> list[Turn]:
         try:
@@ -144,6 +150,8 @@ class Rounds:
                 self._pages.start(self._bring_in(errand), give_back)
             if not leased.errands:
                 await self._pages.pause(leased.wait)
+            elif len(leased.errands) < room:
+                await asyncio.sleep(GATHERED)
 
     async def _bring_in(self, errand: Errand) -> None:
         try:
