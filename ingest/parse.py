@@ -8,6 +8,7 @@ import io
 import re
 import warnings
 from collections.abc import Sequence
+from functools import lru_cache
 
 import feedparser
 from msgspec.structs import replace
@@ -34,6 +35,7 @@ END = re.compile(
     r"</(?:[\w.-]+:)?(?:rss|feed|rdf|channel|entry)\s*>\s*(?:<!--.*?-->\s*)*$", re.I | re.S
 )
 FIRST = re.compile(r"<(?:[\w.-]{1,40}:)?(?:item|entry)[\s>]")
+UPDATED = re.compile(r"<(lastBuildDate|pubDate|updated|modified|dc:date)>[^<]{0,100}</\1>")
 TAIL = 4096  # characters in which a feed must have its end
 REFERENCE = re.compile(r"&#(x[0-9a-f]+|\d+);?", re.I)
 HIGHEST, MOST_DIGITS = 0x10FFFF, 7  # of Unicode, and of the number of its last character
@@ -83,14 +85,22 @@ def fast_feed(text: str, url: str) -> ParsedFeed | None:
     What the feed says of itself feedparser reads all the same, from the part above the entries.
     """
     first = FIRST.search(text)
-    feed = read(text[: first.start() if first else 0])
+    if first is None:
+        return None
+    feed = head(UPDATED.sub("", text[: first.start()]))
     try:
         entries = fast_told(text, url, language_tag(feed["feed"].get("language")))
     except NotAFeed:
         return None
-    if not feed.get("version") or (first and not entries):
+    if not (entries and feed.get("version")):
         return None
     return replace(described(feed, url, entries, whole=is_whole(text)), reader="fast")
+
+
+@lru_cache(2048)
+def head(text: str) -> Item:
+    """What stands above the entries: it stays the same for months, but for its dates."""
+    return read(text)
 
 
 def is_whole(text: str) -> bool:
