@@ -6,7 +6,7 @@ from redis.asyncio import Redis
 
 from config.feeds import Feed
 from config.health import Pulse
-from config.metrics import GAPS, SEEN
+from config.metrics import ENTRIES, GAPS, SEEN
 from config.patience import patiently
 from config.records import Entry
 from config.settings import Settings
@@ -53,6 +53,7 @@ class Memory:
         if not await patiently(lambda: self.roster.save(turn, save), self._pulse):
             return "fenced"
         SEEN.inc(len(save.sightings) + len(save.ended))
+        ENTRIES.labels("filtered").inc(len(save.ended))
         GAPS.inc(save.gap)
         return save.facts["result"]
 

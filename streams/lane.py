@@ -27,7 +27,7 @@ from streams.batch import PASSING, Outcome, claims_of, ids_of, outcomes, read
 from streams.fold import Ends, Fold
 from streams.matching import DeskIndex
 from streams.orders import give, orders_of, with_orders
-from streams.outgoing import STAGE, Sending, Topics, sendings
+from streams.outgoing import STAGE, Sending, Topics, entry_of, sendings
 from streams.parcels import Message
 from streams.refold import refold
 
@@ -141,7 +141,7 @@ def count(made: Sequence[Outcome], published_ms: int) -> None:
         MESSAGES.labels(STAGE, side).inc()
         if side == "rejected":
             REJECTED.labels(STAGE, outcome.what).inc()
-        if outcome.what != "repeat":
+        if outcome.what != "repeat" and all(entry_of(outcome)[:2]):  # as the ledger has them
             ENTRIES.labels(outcome.what).inc()
         if outcome.version and not outcome.version.head.retag:  # new tags are no news
             waited = published_ms - milliseconds(outcome.version.head.seen_at)

@@ -6,8 +6,8 @@ that comes again before that was not counted; one that comes again after it is n
 
 from collections.abc import Sequence
 
-from config.metrics import EVIDENCE, MESSAGES, RECEIVED, REJECTED
-from streams.parcels import Message
+from config.metrics import ENTRIES, EVIDENCE, MESSAGES, RECEIVED, REJECTED
+from streams.parcels import Message, named_by
 from streams.stage import Ends, Outcome, Parked
 
 
@@ -23,6 +23,7 @@ class Tally:
             if done and message.offset > self._counted.get(message.partition, -1):
                 self._counted[message.partition] = message.offset
                 self._one(outcome)
+                self._entry(message, outcome)
 
     def _one(self, outcome: Outcome) -> None:
         RECEIVED.labels(self._stage).inc()
@@ -31,6 +32,11 @@ class Tally:
             REJECTED.labels(self._stage, outcome.reason).inc()
         elif not isinstance(outcome, Parked) and outcome.evidence is not None:
             EVIDENCE.labels(self._stage).inc()
+
+    def _entry(self, message: Message, outcome: Outcome) -> None:
+        """How an entry has ended here, as its line in the ledger says it."""
+        if isinstance(outcome, Ends | Parked) and named_by(message.carried):
+            ENTRIES.labels(outcome.what if isinstance(outcome, Ends) else "dead").inc()
 
 
 def word(outcome: Outcome) -> str:

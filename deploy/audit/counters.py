@@ -5,7 +5,7 @@ import urllib.request
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from deploy.audit.case import Case
+from deploy.audit.case import ENDS, Case
 from deploy.audit.commits import READS
 from deploy.audit.passages import TARGETS
 
@@ -50,9 +50,9 @@ def expected(case: Case) -> Iterator[tuple[tuple[str, ...], int, str]]:
         yield (message, "passed", stage), sent, "records sent on"
         yield (message, "parked", stage), letters[stage], "dead letters"
         yield (message, "rejected", stage), read - sent - letters[stage], "the other records"
-    words = Counter(one.line.what for one in case.evidence.ledger if one.line.stage == "publish")
-    for word in ("published", "copy", "superseded", "unchanged", "dead"):
-        yield ("wiredesk_entries_total", word), words[word], "the publisher's lines"
+    words = Counter(one.line.what for one in case.evidence.ledger)
+    for word in sorted(ENDS):
+        yield ("wiredesk_entries_total", word), words[word], "the ledger's lines"
 
 
 def outputs(case: Case, topic: str) -> int:
