@@ -27,6 +27,7 @@ from streams.text import line
 
 KEEP_DAYS = 30  # of articles.enriched, where no setting says otherwise
 PAGE_BYTES = 4 << 20  # what the poller sends at most; a frame may claim anything
+ABOVE = 3  # paragraphs among which a headline may stand, with its lead and a label
 MOST_NAMES = 50  # of authors or categories
 TEXT_CHARS = 1 << 20  # more than any story; the public record is cut at 1 MiB anyway
 PASSING: frozenset[Verdict] = frozenset({"story", "teaser", "paywall"})
@@ -104,8 +105,8 @@ def body_of(raw: RawArticle) -> bytes:
 
 
 def without_titles(told: tuple[str, ...], titles: set[str]) -> tuple[str, ...]:
-    """The paragraphs behind the headline, where the page repeats it above the text."""
-    return told[1:] if told and told[0] in titles else told
+    """The paragraphs without the headline, where the page repeats it above the text."""
+    return (*(part for part in told[:ABOVE] if part not in titles), *told[ABOVE:])
 
 
 def told(raw: RawArticle, page: ReadPage, title: str) -> Told:

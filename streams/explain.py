@@ -15,6 +15,7 @@ from streams.text import line
 MOST = 50  # dropped paragraphs that are shown
 HOW = {
     "crop": "the part that scores best holds nearly all prose: trafilatura read it alone",
+    "around": "no part scores well; trafilatura read the smallest one that holds nearly all prose",
     "page": "no part holds nearly all prose: trafilatura read the whole page",
     "linear": "too many elements or nothing found by trafilatura: the linear extractor's text",
     "none": "no text was found",

@@ -5,33 +5,36 @@ handed to trafilatura. Pages beyond the caps, where lxml turns quadratic, are re
 extractor alone.
 """
 
+import re
 from functools import cache
 from typing import Literal, NamedTuple
 
 import turbohtml
 from lxml import etree, html
 from trafilatura.core import trafilatura_sequence
+from trafilatura.htmlprocessing import convert_tags, tree_cleaning
+from trafilatura.main_extractor import extract_content
 from trafilatura.settings import Extractor
 from trafilatura.xml import xmltotxt
 from turbohtml import Document, Element
 
+from streams.lead import described, with_lead
+from streams.noise import without_noise, without_pointers
 from streams.text import paragraphs
 
 ELEMENTS = 20_000  # ten times the largest news page measured; beyond, seconds turn to minutes
-TAG_BYTES = 1 << 16  # of one tag: 200,000 attributes in one tag cost lxml 16 s
+HUGE_TAG = re.compile("<[^<>]{65536}")  # 200,000 attributes in one tag cost lxml 16 s
 LONG = 60  # characters from which a paragraph is prose and not a button
 CROP_CHARS = 300  # of prose, less is no story to crop
 CROP_SHARE = 0.85  # of the page's prose that the crop must hold; measured, F1 .970 against .964
+AROUND_SHARE = 0.97
 KEPT_SHARE = 0.6  # of the crop's prose that must come out, or the crop was wrong
-NOISE = (  # by name and role only: words within classes hit whole stories (measured, F1 .97 → .89)
-    "script, style, svg, template, iframe, object, embed, noscript, link, meta, button, input,"
-    "select, textarea, nav, footer, aside, body > header, [role=navigation], [role=banner],"
-    "[role=contentinfo], [role=complementary], #comments, .comments, .comment-list,"
-    ".comments-area, #respond, #disqus_thread"
-)
+MOST_PARTS = 12  # of one story; more parts alike are a list of stories
+SHORT = 250  # characters; below, trafilatura's own rescue has a look at the page, too
 CONTROLS = bytes([*range(9), 11, 12, *range(14, 32)])  # lxml refuses them in what it writes
 NO_CHARACTERS = ("\ufffe", "\uffff")  # and these
-How = Literal["crop", "page", "linear", "none"]
+LINES = frozenset({"p", "head", "list", "item", "quote", "lb", "code", "div", "formula"})
+How = Literal["crop", "around", "page", "linear", "none", "learned"]
 
 
 class Story(NamedTuple):
@@ -47,13 +50,15 @@ def parsed_page(markup: str) -> Document:
 
 
 def story_of(document: Document) -> Story:
-    """The story of a page; it loses the page's scripts and styles. Nothing where there is none."""
-    root = document.root
+    """The story of a page; it loses the page's noise. Nothing where there is none."""
+    root, beginnings = document.root, described(document)
     assert root is not None  # the WHATWG rules make one of nothing
-    document.remove(NOISE)
+    without_noise(document)
     if has_too_many(root):
         return linear(document)
-    return cropped(document) or whole(root) or linear(document)
+    without_pointers(document)
+    found = cropped(document) or around(document) or whole(root) or linear(document)
+    return Story(with_lead(found.paragraphs, document, beginnings), found.how)
 
 
 def has_too_many(root: Element) -> bool:
@@ -63,13 +68,55 @@ def has_too_many(root: Element) -> bool:
 def cropped(document: Document) -> Story | None:
     """The story from the part that scores best, if that holds nearly all of the page's prose."""
     part = document.main_content()
-    if part is None:
+    if part is None or prose(part) <= CROP_CHARS:
         return None
-    inside = prose(part)
-    if inside <= CROP_CHARS or inside < CROP_SHARE * prose(document):
+    parts, total = [part], prose(document)
+    if prose(part) < CROP_SHARE * total:
+        parts = parts_like(part, document)
+    inside = sum(map(prose, parts))
+    if not CROP_SHARE * total <= inside <= total:  # more: the parts stand within each other
         return None
-    found = extracted(f"<html><body><article>{part.html}</article></body></html>")
-    return Story(found, "crop") if sum(map(len, found)) >= KEPT_SHARE * inside else None
+    inner = part.html if len(parts) == 1 else "".join(one.inner_html for one in parts)
+    return enough(f"<article>{inner}</article>", inside, "crop")
+
+
+def parts_like(part: Element, document: Document) -> list[Element]:
+    """The parts of a story that is told in several boxes alike; only this one where there are none.
+
+    A box with a headline of its own is another story.
+    """
+    name = part.attr("class")
+    boxes = document.select(f"{part.tag}[class]") if name else []
+    alike = [box for box in boxes if box.attr("class") == name]
+    ours = len(alike) <= MOST_PARTS and not any(box.select_one("h1") for box in alike[1:])
+    return alike if alike and ours else [part]
+
+
+def around(document: Document) -> Story | None:
+    """The story from the smallest part that holds nearly all prose: less to read than the page."""
+    inside: dict[Element, int] = {}
+    for paragraph, length in long_ones(document):
+        for part in paragraph.ancestors:
+            if isinstance(part, Element):
+                inside[part] = inside.get(part, 0) + length
+    total = max(inside.values(), default=0)
+    if total <= CROP_CHARS:
+        return None
+    holding = (part for part, length in inside.items() if length >= AROUND_SHARE * total)
+    smallest = max(holding, key=depth)
+    if smallest.tag in ("html", "body"):
+        return None
+    return enough(smallest.html, inside[smallest], "around")
+
+
+def depth(part: Element) -> int:
+    return sum(1 for _ in part.ancestors)
+
+
+def enough(markup: str, inside: int, how: How) -> Story | None:
+    """The story in this markup, if most of its prose comes out."""
+    found = extracted(f"<html><body>{markup}</body></html>")
+    return Story(found, how) if sum(map(len, found)) >= KEPT_SHARE * inside else None
 
 
 def whole(root: Element) -> Story | None:
@@ -84,23 +131,57 @@ def linear(document: Document) -> Story:
 
 def prose(part: Document | Element) -> int:
     """Characters in paragraphs that are long enough to tell something."""
-    lengths = (len(paragraph.text) for paragraph in part.select("p"))
-    return sum(length for length in lengths if length > LONG)
+    return sum(length for _, length in long_ones(part))
+
+
+def long_ones(part: Document | Element) -> list[tuple[Element, int]]:
+    lengths = ((paragraph, len(paragraph.text)) for paragraph in part.select("p"))
+    return [(paragraph, length) for paragraph, length in lengths if length > LONG]
 
 
 def extracted(markup: str) -> tuple[str, ...]:
-    """What trafilatura keeps, fast and favouring recall, without readers' comments."""
-    if any(tag.find(">") > TAG_BYTES for tag in markup.split("<")):
+    """What trafilatura keeps, fast and favouring recall, without readers' comments.
+
+    Its own steps for a raw page (copies, rules for comments: two fifths of its CPU) only where
+    little is found; the page has been through ours.
+    """
+    if HUGE_TAG.search(markup):
         return ()
     for sign in NO_CHARACTERS:
         markup = markup.replace(sign, "")
+    safe = markup.encode("utf-8", "replace").translate(None, CONTROLS)
     try:
-        safe = markup.encode("utf-8", "replace").translate(None, CONTROLS)
-        tree = html.document_fromstring(safe, parser=parser())
+        body, text = extract_content(prepared(tree_of(safe)), options())
+        if len(text) < SHORT:
+            body, _, _, _ = trafilatura_sequence(tree_of(safe), options())
     except etree.ParserError:  # a page without any element
         return ()
-    body, _, _, _ = trafilatura_sequence(tree, options())
-    return paragraphs(xmltotxt(body, False))
+    return lines_of(body)
+
+
+def tree_of(markup: bytes) -> html.HtmlElement:
+    return html.document_fromstring(markup, parser=parser())
+
+
+def prepared(tree: html.HtmlElement) -> html.HtmlElement:
+    return convert_tags(tree_cleaning(tree, options()), options(), None)
+
+
+def lines_of(body: etree._Element) -> tuple[str, ...]:
+    """The paragraphs of trafilatura's own tree; its writer lays out tables."""
+    if body.find(".//table") is not None:
+        return paragraphs(xmltotxt(body, False))
+    pieces: list[str] = []
+    write(body, pieces)
+    return paragraphs("".join(pieces))
+
+
+def write(part: etree._Element, pieces: list[str]) -> None:
+    line = "\n" if part.tag in LINES else ""
+    pieces += (line, part.text or "")
+    for child in part:
+        write(child, pieces)
+    pieces += (line, part.tail or "")
 
 
 @cache

@@ -72,3 +72,16 @@ def test_known_pathological_pages_end_in_time() -> None:
         began = time.process_time()
         story_of(parsed_page(decoded(body[: 4 << 20])))
         assert time.process_time() - began < BUDGET, file.name
+
+
+def test_a_story_in_several_boxes_alike_comes_whole() -> None:
+    boxes = "".join(f'<div class="part"><p>{part}</p><p>{part}</p></div><hr>' for part in STORY)
+    found = story_of(parsed_page(a_page().replace("<article>", f"<div>{boxes}</div><article>")))
+    assert [part for part in STORY if part not in found.paragraphs] == []
+
+
+def test_a_scattered_story_is_read_from_the_part_around_it() -> None:
+    scattered = "".join(f"<section><div><p>{part}</p></div></section>" for part in STORY)
+    page = f"<html><body><div id=x>Ziarul</div><div id=y>{scattered}</div></body></html>"
+    found = story_of(parsed_page(page))
+    assert found.paragraphs == STORY
