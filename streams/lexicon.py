@@ -10,7 +10,7 @@ import msgspec
 from streams.letters import Page, spelling
 from streams.terms import Term, Word
 
-Kind = Literal["topic", "country", "doubtful", "demonym", "sign", "agency", "urgency"]
+Kind = Literal["topic", "country", "doubtful", "demonym", "sign", "agency", "urgency", "entity"]
 Case = Literal["any", "capital", "capitals", "exact"]
 
 

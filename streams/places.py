@@ -1,12 +1,14 @@
 """Words found → countries: the ones it is about, the ones it touches, the ones it mentions."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from config.published import Place
 from streams.agencyrules import ENTITY
 from streams.letters import Page
 from streams.lexicon import Hit, Kind
+from streams.marks import Mark
 from streams.placerules import NOWHERE
 from streams.rules import Rules
 
@@ -24,12 +26,22 @@ REACH = 40  # characters in which the word before a name stands
 LONG = 3  # letters that make a capitalised word a name's first half: `Michael Jordan`
 
 
-def places(hits: list[Hit], page: Page, rules: Rules) -> list[tuple[Place, tuple[Hit, ...]]]:
+class Sign(NamedTuple):
+    """A town, or what else speaks for a country without being called so."""
+
+    country: str
+    mark: Mark
+
+
+def countries(
+    hits: Iterable[Hit], page: Page, rules: Rules, signs: Sequence[Sign] = ()
+) -> list[tuple[Place, tuple[Mark, ...]]]:
     """The countries of a page, the strongest first; of equals, the one named first."""
-    by_country: dict[str, list[Hit]] = defaultdict(list)
-    for hit in longest(hit for hit in hits if hit.entry.kind in WEIGHTS):
-        if hit.entry.tag != NOWHERE and not is_another_name(hit, page):
-            by_country[hit.entry.tag].append(hit)
+    by_country: dict[str, list[Mark]] = defaultdict(list)
+    said = (Sign(hit.entry.tag, mark(hit)) for hit in hits)
+    for sign in sorted((*said, *signs), key=lambda sign: (sign.mark.start, sign.mark.rule)):
+        by_country[sign.country].append(sign.mark)
+    by_country.pop(NOWHERE, None)
     weights = {code: weight(held, page) for code, held in by_country.items()}
     whole = sum(weights.values())
     ranked = sorted(by_country, key=lambda code: (-weights[code], by_country[code][0].start))
@@ -37,6 +49,15 @@ def places(hits: list[Hit], page: Page, rules: Rules) -> list[tuple[Place, tuple
         (place(code, weights[code] / whole, page.language, rules), tuple(by_country[code]))
         for code in ranked
         if weights[code] >= ENOUGH
+    ]
+
+
+def country_hits(hits: Iterable[Hit], page: Page) -> list[Hit]:
+    """What speaks for a country, the longest of what overlaps; names of nowhere are among them."""
+    return [
+        hit
+        for hit in longest(hit for hit in hits if hit.entry.kind in WEIGHTS)
+        if not is_another_name(hit, page)
     ]
 
 
@@ -64,10 +85,12 @@ def word_before(text: str, start: int) -> str:
     return before[:-1].rpartition(" ")[2].rpartition("\n")[2] if before.endswith(" ") else ""
 
 
-def weight(hits: list[Hit], page: Page) -> float:
-    return sum(
-        WEIGHTS[hit.entry.kind] * (HEADLINE if hit.start < len(page.title) else 1.0) for hit in hits
-    )
+def mark(hit: Hit) -> Mark:
+    return Mark(hit.entry.rule, hit.start, hit.end, WEIGHTS[hit.entry.kind])
+
+
+def weight(marks: Iterable[Mark], page: Page) -> float:
+    return sum(one.weight * (HEADLINE if one.start < len(page.title) else 1.0) for one in marks)
 
 
 def place(code: str, share: float, language: str, rules: Rules) -> Place:

@@ -7,6 +7,7 @@ from config.published import Evidence
 from streams.agencies import SURENESS, Attributed
 from streams.letters import Page
 from streams.lexicon import Hit
+from streams.marks import Mark
 
 Found = TypeVar("Found")
 MOST = 12  # per tag: enough to judge it by, and the record stays small
@@ -20,16 +21,19 @@ def proofs(
 
 
 def word_proofs(tag: str, hits: Sequence[Hit], page: Page) -> list[Evidence]:
-    """The strongest of the words behind a tag, each term once before any twice, in text order."""
-    ranked = sorted(hits, key=lambda hit: (-hit.entry.term.weight, hit.start, hit.entry.rule))
-    first = {hit.entry.rule: hit for hit in reversed(ranked)}
-    kept = [hit for hit in ranked if first[hit.entry.rule] is hit]
-    again = [hit for hit in ranked if first[hit.entry.rule] is not hit]
-    shown = sorted([*kept, *again][:MOST], key=lambda hit: (hit.start, hit.end, hit.entry.rule))
-    return [
-        proof(tag, hit.entry.rule, (hit.start, hit.end), hit.entry.term.weight, page)
-        for hit in shown
-    ]
+    """The strongest of the words behind a tag."""
+    marks = [Mark(hit.entry.rule, hit.start, hit.end, hit.entry.term.weight) for hit in hits]
+    return mark_proofs(tag, marks, page)
+
+
+def mark_proofs(tag: str, marks: Sequence[Mark], page: Page) -> list[Evidence]:
+    """The strongest of the marks of a tag, each rule once before any twice, in text order."""
+    ranked = sorted(marks, key=lambda mark: (-mark.weight, mark.start, mark.rule))
+    first = {mark.rule: mark for mark in reversed(ranked)}
+    kept = [mark for mark in ranked if first[mark.rule] is mark]
+    again = [mark for mark in ranked if first[mark.rule] is not mark]
+    shown = sorted([*kept, *again][:MOST], key=lambda mark: (mark.start, mark.end, mark.rule))
+    return [proof(tag, mark.rule, (mark.start, mark.end), mark.weight, page) for mark in shown]
 
 
 def agency_proofs(tag: str, places: Sequence[Attributed], page: Page) -> list[Evidence]:

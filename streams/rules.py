@@ -1,6 +1,7 @@
 """config/rules → the rules in force: read whole, checked whole, named by a hash of their bytes."""
 
 import hashlib
+from collections.abc import Mapping
 from fnmatch import fnmatch
 from pathlib import Path
 
@@ -9,11 +10,14 @@ import msgspec
 from config.errors import ConfigError
 from config.tables import bounded
 from streams.agencyrules import Attribution, agency_entries, attributions, urgency_entries
+from streams.entityrules import Entity, entities, entity_entries
+from streams.knowledge import Knowledge, knowledge
 from streams.lexicon import Lexicon
 from streams.placerules import countries, country_entries
 from streams.rulefile import rule_files
 from streams.terms import LANGUAGES
 from streams.topicrules import topic_entries, topic_rules
+from streams.townrules import TownRules, town_rules
 
 UNKNOWN = "und"  # BCP 47; stands for all languages without rules
 HASH_BYTES = 8  # of the rules' name; two sets never meet by chance
@@ -32,6 +36,10 @@ class Rules(msgspec.Struct, frozen=True):
     names: dict[str, dict[str, str]]  # of countries: code → language → name
     wikidata: dict[str, str]  # of countries and agencies: code or name → id
     attributions: dict[str, Attribution]  # by language
+    entities: Mapping[str, Entity] = {}  # of the editors' file: by name
+    towns: Mapping[str, TownRules] = {}  # by language
+    # towns and name models: not the editors', the same in all sets
+    known: Knowledge = msgspec.field(default_factory=knowledge)
 
 
 def load_rules(folder: Path) -> Rules:
@@ -57,12 +65,16 @@ def rules_of(folder: Path, version: str) -> Rules:
     ways = attributions(folder / "attribution.toml")
     shared = [*agencies, *urgency_entries(folder / "urgency.toml")]
     rules, states = topic_rules(folder / "topics"), countries(folder)
+    known_names = entities(folder / "entities.toml")
     return Rules(
         version=version,
         lexicons={
             language: Lexicon(
                 language,
-                topic_entries(rules, language) + country_entries(states, language) + shared,
+                topic_entries(rules, language)
+                + country_entries(states, language)
+                + entity_entries(known_names, language)
+                + shared,
             )
             for language in (*sorted(LANGUAGES), UNKNOWN)
         },
@@ -70,6 +82,9 @@ def rules_of(folder: Path, version: str) -> Rules:
         names={state.code: state.names for state in states},
         wikidata=agency_ids | {state.code: state.wikidata for state in states if state.wikidata},
         attributions=ways,
+        entities=known_names.known,
+        towns=town_rules(folder / "towns.toml"),
+        known=knowledge(),
     )
 
 

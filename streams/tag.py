@@ -14,8 +14,8 @@ from config.settings import Settings
 from config.topics import Name
 from streams.agencies import agencies
 from streams.letters import page
-from streams.places import places
-from streams.proofs import agency_proofs, proofs, word_proofs
+from streams.named import named
+from streams.proofs import agency_proofs, mark_proofs, proofs, word_proofs
 from streams.reload import RulesWatch
 from streams.rules import UNKNOWN, Rules, load_rules
 from streams.stage import Outcome, Parked, Passed, outcome
@@ -35,18 +35,27 @@ def tagged_article(article: ResolvedArticle, rules: Rules) -> TaggedArticle:
     searched = page(article.title, article.text[:SEARCHED], article.language)
     lexicon = rules.lexicons.get(searched.language) or rules.lexicons[UNKNOWN]
     hits = lexicon.hits(searched)
-    about, where = subjects(hits, searched, rules.thresholds), places(hits, searched, rules)
+    about, who = subjects(hits, searched, rules.thresholds), named(hits, searched, rules)
     sources, (urgent, urging) = agencies(hits, searched, rules), urgency(hits, searched)
     return TaggedArticle(
         **carried(article, "tagged"),
         agencies=tuple(source for source, _ in sources),
         subjects=tuple(subject for subject, _ in about),
-        places=tuple(place for place, _ in where),
+        places=tuple(place for place, _ in who.places),
+        people=tuple(person for person, _ in who.people),
+        organisations=tuple(body for body, _ in who.organisations),
         urgency=urgent,
         evidence=(
             *word_proofs("/item/urgency", urging, searched),
             *proofs(word_proofs, "/item/subjects/{}", [found for _, found in about], searched),
-            *proofs(word_proofs, "/item/places/{}", [found for _, found in where], searched),
+            *proofs(mark_proofs, "/item/places/{}", [found for _, found in who.places], searched),
+            *proofs(mark_proofs, "/item/people/{}", [found for _, found in who.people], searched),
+            *proofs(
+                mark_proofs,
+                "/item/organisations/{}",
+                [found for _, found in who.organisations],
+                searched,
+            ),
             *proofs(
                 agency_proofs,
                 "/item/infoSources/{}",
@@ -54,7 +63,7 @@ def tagged_article(article: ResolvedArticle, rules: Rules) -> TaggedArticle:
                 searched,
             ),
         ),
-        made_by={"rules": rules.version},
+        made_by={"rules": rules.version, "models": rules.known.version},
     )
 
 

@@ -2,13 +2,16 @@
 
 import pytest
 
-from streams.places import places
+from streams.places import countries, country_hits
 from tests.streams.tagging import searched, shipped
 
 
 def found(text: str, language: str = "ro", title: str = "") -> list[tuple[str | None, str | None]]:
     hits, page = searched(title, text, language)
-    return [(place.literal, place.rel) for place, _ in places(hits, page, shipped())]
+    return [
+        (place.literal, place.rel)
+        for place, _ in countries(country_hits(hits, page), page, shipped())
+    ]
 
 
 def codes(text: str, language: str = "ro") -> list[str | None]:
@@ -68,11 +71,11 @@ def test_one_sign_is_no_country_and_two_are() -> None:
 
 def test_a_place_is_named_in_the_texts_language_with_its_code_and_uri() -> None:
     hits, page = searched("", "Irakul", "ro")
-    [(place, words)] = places(hits, page, shipped())
+    [(place, words)] = countries(country_hits(hits, page), page, shipped())
     assert (place.name, place.uri) == ("Irak", "http://www.wikidata.org/entity/Q796")
     assert [page.text[hit.start : hit.end] for hit in words] == ["Irakul"]
 
 
 def test_a_territory_without_an_id_has_no_uri() -> None:
     hits, page = searched("", "Jersey", "ro")
-    assert places(hits, page, shipped())[0][0].uri is None
+    assert countries(country_hits(hits, page), page, shipped())[0][0].uri is None

@@ -1,0 +1,149 @@
+"""RONEC → config/models/names_ro.npz: the Romanian name model, trained and packed in 8 bits.
+
+    /tmp/tables/bin/pip install python-crfsuite==0.9.12 numpy
+    /tmp/tables/bin/python -m deploy.tables.names DIR
+
+DIR holds RONEC's training sentences (dumitrescustefan/ronec, MIT) as `train_coarse.jsonl.gz`. Of
+each person, organisation and place the part that is a name is learned: its edges begin with a
+capital (RONEC also marks `directorul`). Marks are those of streams/wordmarks.py, so that what is
+trained is what is asked later.
+"""
+
+import gzip
+import json
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from streams.gazetteer import load_gazetteer
+from streams.namelists import name_lists
+from streams.wordmarks import BORDERS, capital, marks
+
+MODELS = Path(__file__).parents[2] / "config" / "models"
+L1, L2, ROUNDS, SEEN = 0.3, 0.02, 150, 2  # by RONEC's valid half: .8284 with these
+KINDS = {"PER": "PER", "PERSON": "PER", "ORG": "ORG", "LOC": "LOC", "GPE": "LOC"}
+LARGEST = 127  # of 8 bits
+
+Lists = Mapping[str, frozenset[str]]
+Span = tuple[int, int, str]
+Marks = tuple[list[str], ...]
+Weights = dict[str, NDArray[np.float32]]
+
+
+def main() -> None:
+    lists = name_lists(MODELS / "lists.txt.xz", load_gazetteer(MODELS / "places.tsv.xz").aliases())
+    with tempfile.NamedTemporaryFile() as model:
+        train(Path(sys.argv[1]) / "train_coarse.jsonl.gz", lists, model.name)
+        pack(model.name, MODELS / "names_ro.npz")
+
+
+def train(path: Path, lists: Lists, model: str) -> None:
+    import pycrfsuite  # type: ignore[import-not-found] # noqa: PLC0415  at release
+
+    trainer = pycrfsuite.Trainer(verbose=False)
+    trainer.set_params({
+        "c1": L1, "c2": L2, "max_iterations": ROUNDS, "feature.minfreq": SEEN,
+        "feature.possible_transitions": True,
+    })  # fmt: skip
+    known = cache(lambda word: marks(word, lists))
+    for words, labels in sentences(path):
+        trainer.append(list(features(words, known)), labels)
+    trainer.train(model)
+
+
+def sentences(path: Path) -> Iterator[tuple[list[str], list[str]]]:
+    with gzip.open(path, "rt", encoding="utf-8") as lines:
+        for line in lines:
+            row = json.loads(line)
+            yield row["tokens"], named(row["tokens"], row["ner_tags"])
+
+
+def named(words: list[str], tags: list[str]) -> list[str]:
+    """The labels of the names alone: spans begin and end with a capital (or end with a number)."""
+    labels = ["O"] * len(words)
+    for first, last, tag in spans(tags):
+        start = next((at for at in range(first, last) if is_large(words[at][:2])), last)
+        ends = (
+            at
+            for at in range(last, start, -1)
+            if is_large(words[at - 1]) or is_number(words[at - 1])
+        )
+        end, kind = next(ends, start), KINDS.get(tag)
+        if kind and start < end:
+            labels[start:end] = [f"B-{kind}", *[f"I-{kind}"] * (end - start - 1)]
+    return labels
+
+
+def is_large(letters: str) -> bool:
+    return letters != letters.lower()
+
+
+def is_number(word: str) -> bool:
+    return word[:1].isdigit()
+
+
+def spans(tags: list[str]) -> Iterator[Span]:
+    start, kind = 0, ""
+    for place, tag in enumerate([*tags, "O"]):
+        if kind and tag != f"I-{kind}":
+            yield start, place, kind
+            kind = ""
+        if not kind and tag != "O":
+            start, kind = place, tag[2:]
+
+
+def features(words: list[str], known: Callable[[str], Marks]) -> Iterator[list[str]]:
+    padded = [*BORDERS[:1] * 2, *words, *BORDERS[1:] * 2]
+    capitals = [capital(word) for word in padded]
+    given = [known(word) for word in padded]
+    for place in range(2, len(padded) - 2):
+        beside = [
+            f"{offset}{mark}"
+            for offset, share in ((-2, 2), (-1, 1), (0, 0), (1, 1), (2, 2))
+            for mark in given[place + offset][share]
+        ]
+        kinds = "".join(capitals[place - 2 : place + 3])
+        yield [*beside, f"c2={kinds[:3]}", f"cc={kinds[1:4]}", f"c3={kinds[2:]}"]
+
+
+def pack(model: str, target: Path) -> None:
+    import pycrfsuite  # noqa: PLC0415  at release
+
+    tagger = pycrfsuite.Tagger()
+    tagger.open(model)
+    info = tagger.info()
+    labels = sorted(info.labels, key=lambda label: int(info.labels[label]))
+    weights: Weights = {}
+    for (mark, label), weight in info.state_features.items():
+        weights.setdefault(mark, np.zeros(len(labels), np.float32))[labels.index(label)] = weight
+    steps = np.zeros((len(labels), len(labels)), np.float32)
+    for (one, other), weight in info.transitions.items():
+        steps[labels.index(one), labels.index(other)] = weight
+    save(target, weights, steps, labels)
+
+
+def save(target: Path, weights: Weights, steps: NDArray[np.float32], labels: list[str]) -> None:
+    keys = sorted(weights)
+    table = np.stack([weights[key] for key in keys])
+    scale = np.abs(table).max() / LARGEST
+    small = np.round(table / scale).astype(np.int8)
+    kept = np.abs(small).max(axis=1) > 0
+    text = "\n".join(key for key, keep in zip(keys, kept, strict=True) if keep)
+    np.savez_compressed(
+        target,
+        keys=np.frombuffer(text.encode(), np.uint8),
+        weights=small[kept],
+        scale=np.float32(scale),
+        steps=steps,
+        labels=np.array(labels),
+    )
+    sys.stderr.write(f"{target}: {kept.sum()} marks, {target.stat().st_size} bytes\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,75 @@
+"""config/rules/entities.toml → people, organisations and places that editors know by name."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Literal
+
+import msgspec
+from msgspec import Meta
+
+from config.tables import load_tables
+from streams.lexicon import Case, Entry
+from streams.rulefile import checked_languages, wrong
+from streams.terms import BadTerm, Term, name
+
+Type = Literal["person", "organisation", "place"]
+
+
+class EntityTable(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """An [[entity]] as written."""
+
+    name: Annotated[str, Meta(min_length=2)]
+    type: Type
+    aliases: tuple[str, ...] = ()
+    wikidata: Annotated[str, Meta(pattern=r"^(Q\d+)?$")] = ""
+    languages: tuple[str, ...] = ()  # none: in all of them
+
+
+class Entity(msgspec.Struct, frozen=True):
+    name: str
+    type: Type
+    wikidata: str
+
+
+class Entities(msgspec.Struct, frozen=True):
+    """The entity file: what is known, by name, and the words that name it, by language."""
+
+    known: Mapping[str, Entity]
+    entries: Mapping[str, list[Entry]]  # by language; `any` for all of them
+
+
+def entities(path: Path) -> Entities:
+    """The entities of a file. Raises ConfigError naming file, line and key."""
+    known: dict[str, Entity] = {}
+    entries: dict[str, list[Entry]] = {}
+    for place, table in enumerate(load_tables(path, "entity", EntityTable)):
+        if table.name in known:
+            raise wrong(path, "entity", place, "name", f"{table.name!r} stands here twice")
+        checked_languages(path, "entity", place, "languages", dict.fromkeys(table.languages, ""))
+        known[table.name] = Entity(table.name, table.type, table.wikidata)
+        for language in table.languages or ("any",):
+            entries.setdefault(language, []).extend(named(path, place, table))
+    return Entities(known, entries)
+
+
+def named(path: Path, place: int, table: EntityTable) -> list[Entry]:
+    """What the entity is called: letter by letter, with a capital, in capitals if written so."""
+    made = []
+    for written in dict.fromkeys((table.name, *table.aliases)):
+        try:
+            term = name(written)
+        except BadTerm as bad:
+            raise wrong(path, "entity", place, "aliases", str(bad)) from None
+        made.append(Entry("entity", table.name, f"entity:{table.name}", term, case_of(term)))
+    return made
+
+
+def case_of(term: Term) -> Case:
+    """As it is written: in capitals, with a capital, or (`valea Eufratului`) either way."""
+    if term.capitals:
+        return "capitals"
+    return "any" if term.text[:1].islower() else "capital"
+
+
+def entity_entries(found: Entities, language: str) -> list[Entry]:
+    return [*found.entries.get("any", ()), *found.entries.get(language, ())]

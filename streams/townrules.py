@@ -1,0 +1,55 @@
+"""config/rules/towns.toml → which large words are no towns, and what stands before a place."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import msgspec
+
+from config.tables import load_tables
+from streams.letters import words
+from streams.rulefile import checked_languages
+from streams.terms import LANGUAGES
+
+
+class TownTable(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A [[towns]] as written: words separated by spaces, commas or line ends."""
+
+    language: str
+    common: str = ""
+    parts: str = ""
+    places: str = ""
+    counties: str = ""
+
+
+class TownRules(msgspec.Struct, frozen=True):
+    """What one language says about towns, in plain words."""
+
+    common: frozenset[str] = frozenset()  # names that are words, too: Reading, Roman
+    parts: frozenset[str] = frozenset()  # behind these stands a part of a town: cartierul
+    places: frozenset[str] = frozenset()  # behind these stands a town or village: comuna
+    counties: frozenset[str] = frozenset()  # behind these, counties: județele
+
+
+NONE = TownRules()
+
+
+def town_rules(path: Path) -> Mapping[str, TownRules]:
+    """The rules by language; `any` holds for all of them. Raises ConfigError."""
+    tables: dict[str, TownTable] = {}
+    for place, table in enumerate(load_tables(path, "towns", TownTable)):
+        checked_languages(path, "towns", place, "language", {table.language: ""})
+        tables[table.language] = table
+    shared = tables.get("any", TownTable(language="any"))
+    return {
+        language: joined(tables.get(language, shared), shared)
+        for language in (*sorted(LANGUAGES), "any")
+    }
+
+
+def joined(own: TownTable, shared: TownTable) -> TownRules:
+    return TownRules(
+        *(
+            frozenset(words(getattr(own, key)) + words(getattr(shared, key)))
+            for key in TownRules.__struct_fields__
+        )
+    )
