@@ -18,7 +18,7 @@ from config.settings import Settings
 from config.topics import MESSAGE_BYTES, topic_name
 from deploy.reading import Record, read_so_far
 from streams.outgoing import STAGE
-from streams.retag import Retagged, Tag, message_of, retagged
+from streams.retag import Retagged, message_of, retagged, shown
 from streams.rules import Rules
 from streams.stage import Ends, Parked, attempt
 
@@ -183,11 +183,3 @@ def told(change: Retagged) -> str:
         *(f"    + {shown(tag)}" for tag in change.added),
         *(f"    - {shown(tag)}" for tag in change.removed),
     ])  # fmt: skip
-
-
-def shown(tag: Tag) -> str:
-    """`subjects: conflict armat (…/20000056): «bombardat», «artileria»`."""
-    short = tag.id.rpartition("/")[2]
-    named = tag.name if short in {tag.name, ""} else f"{tag.name} ({short})"
-    words = ", ".join(f"«{word}»" for word in tag.words)
-    return f"{tag.field}: {named}{': ' if words else ''}{words}"

@@ -115,3 +115,11 @@ def words_of(article: TaggedArticle) -> dict[str, list[str]]:
         if proof.surface not in known and len(known) < WORDS:
             known.append(proof.surface)
     return words
+
+
+def shown(tag: Tag) -> str:
+    """`subjects: conflict armat (…/20000056): «bombardat», «artileria»`."""
+    short = tag.id.rpartition("/")[2]
+    named = tag.name if short in {tag.name, ""} else f"{tag.name} ({short})"
+    words = ", ".join(f"«{word}»" for word in tag.words)
+    return f"{tag.field}: {named}{': ' if words else ''}{words}"

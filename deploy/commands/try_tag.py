@@ -1,7 +1,9 @@
 """`wiredesk try tag`: what tagging says of articles in a file, by the production functions."""
 
 import sys
+from collections.abc import Callable, Iterable
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
@@ -16,6 +18,8 @@ from config.settings import load_settings
 from config.urls import article_id, host_of
 from streams.language import language_of, warm
 from streams.record import published_record
+from streams.retag import shown as words_shown
+from streams.retag import tags_of
 from streams.rules import Rules, load_rules
 from streams.tag import tagged_article
 
@@ -51,27 +55,53 @@ class Parts(msgspec.Struct, frozen=True):
 @click.argument("file", type=click.File("rb"))
 @click.option("--rules", type=click.Path(exists=True, file_okay=False, path_type=Path),
               help="Other rules than those of this installation.")  # fmt: skip
-def tag(file: BinaryIO, rules: Path | None) -> None:
-    """Tag each article in FILE (JSON lines); one record out per line in."""
+@click.option("--pretty", is_flag=True, help="For people: the tags, and the words that made them.")
+def tag(file: BinaryIO, rules: Path | None, pretty: bool) -> None:
+    """Tag each article in FILE; one record out per line in.
+
+    FILE has JSON lines, or, when its name ends in .txt, one article: its headline in the first
+    line, its text below.
+    """
     loaded, bad = load_rules(rules or Path(load_settings().rules)), 0
+    show = told if pretty else encoded
     warm()
-    for number, line in enumerate(file, start=1):
-        bad += not shown(number, line, loaded)
+    for number, line in enumerate(lines(file), start=1):
+        bad += not shown(number, line, partial(show, loaded))
         if number % PROGRESS == 0:
             click.echo(f"{number} articles", err=True)
     sys.exit(1 if bad else 0)
 
 
-def shown(number: int, line: bytes, rules: Rules) -> bool:
+def lines(file: BinaryIO) -> Iterable[bytes]:
+    """The lines of a file; a plain text as the one line it would be."""
+    if not file.name.endswith(".txt"):
+        return file
+    text = file.read().decode("utf-8-sig", errors="replace").replace("\r\n", "\n").strip()
+    title, _, body = text.partition("\n")
+    return [msgspec.json.encode(Line(title=title.strip(), text=body.strip()))]
+
+
+def shown(number: int, line: bytes, show: Callable[[Line], bytes | str]) -> bool:
     """Whether the line could be read; a bad one is told of on stderr, an empty one passed by."""
     if not line.strip():
         return True
     try:
-        click.echo(msgspec.json.encode(tried(msgspec.json.decode(line, type=Line), rules)))
+        click.echo(show(msgspec.json.decode(line, type=Line)))
     except (msgspec.DecodeError, ValueError) as wrong:  # UnicodeError is a ValueError
         click.echo(f"line {number}: {wrong}", err=True)
         return False
     return True
+
+
+def encoded(rules: Rules, line: Line) -> bytes:
+    return msgspec.json.encode(tried(line, rules))
+
+
+def told(rules: Rules, line: Line) -> str:
+    """The headline, and below it each tag with its words."""
+    article = tagged_article(resolved(line), rules)
+    tags = [f"    {words_shown(tag)}" for tag in tags_of(article).values()]
+    return "\n".join([article.title or article.id, *(tags or ["    (no tags)"])])
 
 
 def tried(line: Line, rules: Rules) -> Tried:

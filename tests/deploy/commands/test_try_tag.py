@@ -65,3 +65,21 @@ def test_uses_other_rules_when_told_to(tmp_path: Path) -> None:
 @pytest.mark.parametrize("lines", [(), ("",)])
 def test_an_empty_file_is_no_failure(tmp_path: Path, lines: tuple[str, ...]) -> None:
     assert run(tmp_path, *lines).exit_code == 0
+
+
+def test_a_plain_text_is_one_article_under_its_first_line(tmp_path: Path) -> None:
+    file = tmp_path / "articol.txt"
+    file.write_text("\ufeffForțele irakiene au intrat\r\n\r\nArmata a atacat, informează AFP.\r\n")
+    told = json.loads(CliRunner().invoke(cli, ["try", "tag", str(file)]).stdout)
+    assert told["item"]["headlines"][0]["value"] == "Forțele irakiene au intrat"
+    assert told["item"]["bodies"][0]["value"] == "Armata a atacat, informează AFP."
+    assert told["item"]["places"][0]["literal"] == "IQ"
+
+
+def test_for_people_each_tag_stands_beside_its_words(tmp_path: Path) -> None:
+    file = tmp_path / "articles.jsonl"
+    file.write_text(json.dumps(ARTICLE) + '\n{"text": "nimic de spus"}\n')
+    told = CliRunner().invoke(cli, ["try", "tag", str(file), "--pretty"]).stdout.splitlines()
+    assert told[0] == ARTICLE["title"]
+    assert "    agencies: AFP (Q40464): «informează AFP»" in told
+    assert told[-1:] == ["    (no tags)"]
