@@ -34,7 +34,8 @@ async def patiently(
     pause = FIRST_PAUSE
     while True:
         try:
-            result = await asyncio.wait_for(call(), ANSWERED.get(on))
+            async with asyncio.timeout(ANSWERED.get(on)):
+                result = await call()
         except away as error:
             log.warning("waiting", extra={"on": on, "error": repr(error)})
             pulse.waiting = on

@@ -4,6 +4,7 @@ import asyncio
 import ssl
 import zlib
 from datetime import UTC, datetime
+from functools import lru_cache
 from importlib.metadata import version
 from time import monotonic
 from typing import Literal, Self
@@ -156,7 +157,7 @@ class Fetcher:
 
     async def _hop(self, url: str, request: Request) -> Fetched:
         """One request, one answer; the body only of what is no redirect."""
-        hop = Hop(URL(url).hostname, request.allow)
+        hop = Hop(hostname(url), request.allow)
         token = HOP.set(hop)
         try:
             return await self._ask(url, request, hop)
@@ -203,6 +204,12 @@ def conditions(etag: str | None, last_modified: str | None) -> dict[str, str]:
     """The headers that ask for news only."""
     given = {"If-None-Match": sendable(etag), "If-Modified-Since": sendable(last_modified)}
     return {name: value for name, value in given.items() if value}
+
+
+@lru_cache(4096)
+def hostname(url: str) -> str:
+    """The host of a checked address."""
+    return URL(url).hostname
 
 
 def joined(location: str, base: str) -> str:

@@ -18,18 +18,28 @@ from tests.way.texts import story
 ENTRIES = 22
 SIZE = 45_000  # bytes of a feed
 CHANGED = 10  # one answer of so many brings something new
+RSS = (
+    '<rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/"'
+    ' xmlns:dc="http://purl.org/dc/elements/1.1/">'
+)
 FIRST_NEWS = 3  # the first answers all do, so that a warm-up sees what weeks would
 
 
 def item(feed: int, number: int) -> str:
+    """An entry as blogs and papers write them: a teaser, the story as HTML, author, categories."""
     title, paragraphs = story(number % 500)
-    body = html.escape(" ".join(paragraphs))
-    filled = (body * (1 + SIZE // ENTRIES // len(body)))[: SIZE // ENTRIES - 250]
+    lead = html.escape(f"<p>{paragraphs[0]} <a href='http://127.0.0.1/{number}'>…</a></p>")
+    body = f"<p><img src='/{number}.jpg' alt='{html.escape(title)}'/></p>"
+    while len(body) < SIZE // ENTRIES - 1350:
+        body += "".join(f"<p>{part} <a href='/t'><b>mai mult</b></a></p>" for part in paragraphs)
     return (
-        f"<item><title>{html.escape(title)} {number}</title><guid>{feed}-{number}</guid>"
-        f"<link>http://127.0.0.1/{feed}/{number}</link>"
+        f"<item><title>{html.escape(title)} {number}</title>"
+        f"<guid isPermaLink='false'>{feed}-{number}</guid>"
+        f"<link>http://127.0.0.1/{feed}/{number}</link><dc:creator>Ana Pop</dc:creator>"
+        f"<category>Actualitate</category><category>Extern</category>"
         f"<pubDate>{format_datetime(datetime.now(UTC))}</pubDate>"
-        f"<description>{filled}</description></item>"
+        f"<description>{lead}</description>"
+        f"<content:encoded><![CDATA[{body}]]></content:encoded></item>"
     )
 
 
@@ -49,7 +59,7 @@ class Feeds:
             self.items[feed] = [newest, *self.items[feed][:-1]]
         body = "".join(self.items[feed])
         return web.Response(
-            text=f'<rss version="2.0"><channel><title>{feed}</title>{body}</channel></rss>',
+            text=f"{RSS}<channel><title>{feed}</title>{body}</channel></rss>",
             content_type="application/rss+xml",
             headers={"ETag": f'"{feed}-{self.version[feed]}"'},
         )
