@@ -11,9 +11,12 @@ from streams.sketch import Sketch, sketch
 LATIN = 0.7  # below this share of letters that have an ASCII base, a text is of another script
 NUMBER = re.compile(rb"\d(?<= \d)[0-9a-z]*")  # at the start of a word
 SPACED = tuple("–—…’‘„”“«»‑•")  # punctuation that NFKD would drop, gluing two words
-LETTERS = tuple(zip("đĐłŁøØæÆœŒıßẞ", "d d l l o o ae ae oe oe i ss ss".split(), strict=True))
+LETTERS = (
+    ("đ", "d"), ("Đ", "d"), ("ł", "l"), ("Ł", "l"), ("ø", "o"), ("Ø", "o"), ("æ", "ae"),
+    ("Æ", "ae"), ("œ", "oe"), ("Œ", "oe"), ("ı", "i"), ("ß", "ss"), ("ẞ", "ss"),
+)  # fmt: skip
 WORDS = bytes(
-    ord(chr(code).lower()) if chr(code).isalnum() and code < 128 else ord(" ")  # noqa: PLR2004  ASCII
+    ord(chr(code).lower() if code < 128 and chr(code).isalnum() else " ")  # noqa: PLR2004  ASCII
     for code in range(256)
 )
 
@@ -36,8 +39,8 @@ def fingerprint(title: str, text: str) -> Fingerprint:
         folded=hashed(folded, 16),
         text=hashed(text.encode(), 8),
         title=hashed(title.encode(), 8),
-        lead=hashed(text.partition("\n\n")[0].encode(), 8),
-        numbers=hashed(numbers(fold(title) + b" " + folded), 8),
+        lead=hashed(text.partition("\n\n")[0].encode(), 4),
+        numbers=hashed(numbers(fold(title) + b" " + folded), 4),
         sketch=sketch(folded),
     )
 

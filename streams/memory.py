@@ -27,7 +27,13 @@ from streams.verdict import Question, Recalled, Verdict, asking, recalling, verd
 T = TypeVar("T")
 log = logging.getLogger(__name__)
 
-PARTS = ("realm", "overlap", "postings", "dedup")  # of one script, each builds on those before
+PARTS = (
+    "realm",
+    "overlap",
+    "postings",
+    "versions",
+    "dedup",
+)  # of one script, each builds on those before
 DAY = 86400
 POSTINGS = 29  # of an article of 400 words
 MARGIN = 2 * DAY  # seconds that the memory outlives the topics it can be filled from
@@ -162,8 +168,8 @@ def script() -> str:
 
 
 def buckets(articles: int) -> int:
-    """How many buckets keep so many articles' postings at about 60 in each, as listpacks."""
-    return 1 << min(24, max(8, math.ceil(math.log2(articles * POSTINGS / 64))))
+    """How many buckets keep so many articles' postings at about 220 in each, as listpacks (512)."""
+    return 1 << min(24, max(16, math.ceil(math.log2(articles * POSTINGS / 256))))
 
 
 def grouped(languages: Sequence[str]) -> dict[str, list[int]]:

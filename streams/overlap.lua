@@ -11,13 +11,9 @@ local SHORT, BOTH_SHORT, SAME_SHORT = 40, 60, 0.85  -- shingles of short texts, 
 local SURE = 0.90         -- no guard speaks above
 local NUMBERS, DENSE, LONG, SAME_NUMBERS = 3, 0.025, 400, 0.50  -- the guard for templates
 
-local function each(sample, see)
-  for at = 1, #sample, WIDTH do see(string.sub(sample, at, at + WIDTH - 1)) end
-end
-
 local function set_of(sample)
   local set = {}
-  each(sample, function(hash) set[hash] = true end)
+  for at = 1, #sample, WIDTH do set[sub(sample, at, at + WIDTH - 1)] = true end
   return set
 end
 
@@ -25,7 +21,7 @@ end
 local function count(sample, set, limit)
   local all, shared = 0, 0
   for at = 1, #sample, WIDTH do
-    local hash = string.sub(sample, at, at + WIDTH - 1)
+    local hash = sub(sample, at, at + WIDTH - 1)
     if hash >= limit then break end
     all = all + 1
     if set[hash] then shared = shared + 1 end
@@ -38,11 +34,20 @@ local function common_limit(one, other)
   local limit = EIGHTH
   for _, body in ipairs({one, other}) do
     if #body >= FULL_BODY then
-      local last = string.sub(body, -WIDTH)
+      local last = sub(body, -WIDTH)
       if last < limit then limit = last end
     end
   end
   return limit
+end
+
+-- What the lead's sample has beyond the body's: it is sorted, and twice as dense.
+local function rest_of_lead(sketch)
+  local limit = common_limit(sketch.body, sketch.body)
+  for at = 1, #sketch.lead, WIDTH do
+    if sub(sketch.lead, at, at + WIDTH - 1) > limit then return sub(sketch.lead, at) end
+  end
+  return ""
 end
 
 local function share(part, whole) return whole > 0 and part / whole or 0 end
@@ -97,8 +102,8 @@ local function other_numbers(new, old)
   return shared / math.min(mine, theirs) < SAME_NUMBERS
 end
 
--- What makes `new` a copy of `old`, or nil: the overlap found, with its score.
-local function same_story(new, old)
+-- The overlap found, with its score; `guard` is why it makes `new` no copy of `old`, if so.
+local function judged(new, old)
   local found = overlap(new, old)
   local score = math.max(found.new_in_old, found.old_in_new)
   local same = score >= SAME and (found.shared >= 3 or found.shared >= 2 and score >= 0.99)
@@ -106,9 +111,10 @@ local function same_story(new, old)
     same, score = true, math.max(score, SAME)
     found.new_in_old = math.max(found.new_in_old, SAME)
   end
-  if not same or not enough_of_short(new, old, found) then return nil end
-  if score < SURE and other_numbers(new, old) then return nil end
   found.score = score
+  if not same then found.guard = "overlap"
+  elseif not enough_of_short(new, old, found) then found.guard = "short"
+  elseif score < SURE and other_numbers(new, old) then found.guard = "numbers" end
   return found
 end
 

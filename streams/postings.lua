@@ -3,134 +3,174 @@
 -- that lives does not age out, and whole keys end by themselves.
 --
 -- <realm>p<generation>:<bucket>  hash: 2 bytes of a shingle, or 8 of a whole text → number
+-- <realm>e<generation>           bitmap: the buckets that have been told when they end
 -- <realm>d<generation>:<block>   list of BLOCK records: cmsgpack {id, shingles, body, rest, numbers}
 -- <realm>n<generation>           how many records the generation has
 local BLOCK = 32  -- records of about 240 bytes: one node of a Redis list
 local CANDIDATES = 6  -- most texts that are compared with a new one
+local BEFORE = 2 ^ 40  -- an owner is a number, less this in the generation before: older = smaller
 
-local function generation(number, window)
-  return {
-    number = number, ends = math.ceil((number + 2) * window),
-    postings = realm .. "p" .. number .. ":", records = realm .. "d" .. number .. ":",
-    counter = realm .. "n" .. number, touched = {},
+local function generation(number)
+  local era = {
+    ends = math.ceil((number + 2) * window), postings = realm .. "p" .. number .. ":",
+    records = realm .. "d" .. number .. ":", counter = realm .. "n" .. number,
+    ending = realm .. "e" .. number, touched = {}, names = {},
   }
+  era.count = tonumber(redis.call("GET", era.counter) or 0)
+  return era
 end
-
 local present = math.floor(now / window)
-local eras = {generation(present, window), generation(present - 1, window)}
+local eras = {generation(present), generation(present - 1)}
+local current, before = eras[1], eras[2]
 
 -- The generation of a moment; nil if it has ended.
 local function era_of(moment)
   return eras[math.max(1, present - math.floor(moment / window) + 1)]
 end
 
-local function bucket_of(hash, at)
-  local first, second = string.byte(hash, at, at + 1)
-  return string.char(first % masks[1], second % masks[2], string.byte(hash, at + 2))
-end
-
--- {number, generation} of the first text that had this; the present generation is asked first.
-local function owner_of(bucket, field)
-  for _, era in ipairs(eras) do
-    local number = redis.call("HGET", era.postings .. bucket, field)
-    if number then return {number = tonumber(number), era = era} end
+-- The key of a bucket, named by three bytes; the first loses the bits that this size does not need.
+local mask = buckets / 65536
+local function bucket_key(era, bucket)
+  local first = byte(bucket)
+  local name = era.names[first]
+  if not name then
+    name = era.postings .. string.char(first % mask)
+    era.names[first] = name
   end
+  return name .. sub(bucket, 2, 3)
 end
 
-local function set_posting(era, bucket, field, number)
-  local key = era.postings .. bucket
-  redis.call("HSET", key, field, number)
-  era.touched[key] = true
+local function claim_posting(era, key, bucket, field)
+  if redis.call("HSETNX", key, field, era.count) == 0 then return false end
+  era.touched[key] = bucket
+  return true
 end
 
-local function record_of(owner)
-  local block = math.floor(owner.number / BLOCK)
-  local packed = redis.call("LINDEX", owner.era.records .. block, owner.number % BLOCK)
-  if not packed then return nil end
-  local id, shingles, body, rest, numbers = unpack(cmsgpack.unpack(packed))
-  return {
-    id = id, shingles = shingles, body = body, rest = rest, numbers = numbers, packed = packed,
-    owner = owner,
-  }
+-- The first text that had this, or nil. Asked to claim for a generation, what nobody has is claimed
+-- at once for its next record, and the key comes, too; whoever does not write that record gives it
+-- back. Postings of new texts are mostly unknown, and those of copies known: what was found last
+-- tells what to try first, and saves a call for each.
+local known_last = false
+local function owner_of(bucket, field, claim)
+  local key = bucket_key(current, bucket)
+  local owner = known_last and redis.call("HGET", key, field)
+  if owner then return tonumber(owner) end
+  owner = before.count > 0 and redis.call("HGET", bucket_key(before, bucket), field)
+  known_last = owner and true
+  if owner then return owner - BEFORE end
+  if claim == current and claim_posting(current, key, bucket, field) then return nil, key end
+  owner = redis.call("HGET", key, field)
+  known_last = owner and true
+  if owner then return tonumber(owner) end
+  if claim ~= before then return nil end
+  key = bucket_key(before, bucket)
+  claim_posting(before, key, bucket, field)
+  return nil, key
 end
 
-local function add_record(era, packed)
-  local number = redis.call("INCR", era.counter) - 1
-  local key = era.records .. math.floor(number / BLOCK)
-  redis.call("RPUSH", key, packed)
-  era.touched[key], era.touched[era.counter] = true, true
-  return number
-end
-
-local function packed_sketch(id, new)
-  local rest = {}
-  prepared(new)
-  each(new.lead, function(hash) if not new.bodies[hash] then rest[#rest + 1] = hash end end)
-  return cmsgpack.pack({id, new.shingles, new.body, table.concat(rest), new.numbers})
-end
-
--- All postings of a text with their owners: bucket, field, owner.
+-- All postings of a text, side by side: buckets, fields, their owners, the keys of those claimed.
+-- The first is that of the whole text.
 local function look_up(new)
-  local found = {}
+  local found = {buckets = {}, fields = {}, owners = {}, mine = {}}
+  local function add(place, bucket, field)
+    found.buckets[place], found.fields[place] = bucket, field
+    found.owners[place], found.mine[place] = owner_of(bucket, field, new.era)
+  end
+  add(1, sub(new.folded, 1, 3), sub(new.folded, 4, 11))
   for at = 1, #new.claimed, 5 do
-    local bucket, field = bucket_of(new.claimed, at), string.sub(new.claimed, at + 3, at + 4)
-    found[#found + 1] = {bucket = bucket, field = field, owner = owner_of(bucket, field)}
+    add(#found.fields + 1, sub(new.claimed, at, at + 2), sub(new.claimed, at + 3, at + 4))
   end
   return found
 end
 
-local function older(one, other)
-  if one.era ~= other.era then return one.era.number < other.era.number end
-  return one.number < other.number
+local function set_posting(era, bucket, field, number)
+  local key = bucket_key(era, bucket)
+  redis.call("HSET", key, field, number)
+  era.touched[key] = bucket
+end
+
+local function give_back(found)
+  for place, key in pairs(found.mine) do redis.call("HDEL", key, found.fields[place]) end
+end
+
+local function as_record(packed)
+  local id, shingles, body, rest, numbers = unpack(cmsgpack.unpack(packed))
+  return {
+    id = id, shingles = shingles, body = body, rest = rest, numbers = numbers, packed = packed,
+  }
+end
+
+local function record_of(owner)
+  local era, number = current, owner
+  if owner < 0 then era, number = before, owner + BEFORE end
+  local packed = redis.call("LINDEX", era.records .. math.floor(number / BLOCK), number % BLOCK)
+  local record = packed and as_record(packed)
+  if record then record.owner = owner end
+  return record
+end
+
+local function packed_sketch(new)
+  return cmsgpack.pack({new.id, new.shingles, new.body, rest_of_lead(new), new.numbers})
+end
+
+local function add_record(era, packed)
+  local number = era.count
+  local key = era.records .. math.floor(number / BLOCK)
+  redis.call("RPUSH", key, packed)
+  if number % BLOCK == 0 then redis.call("EXPIREAT", key, era.ends) end
+  era.count, era.grown = number + 1, true
+  return number
 end
 
 -- The texts that own most of these postings, the older first among equals.
 local function candidates(found)
-  local votes, owners = {}, {}
-  for _, posting in ipairs(found) do
-    local owner = posting.owner
+  local votes, owners, most = {}, {}, 0
+  for place = 2, #found.fields do
+    local owner = found.owners[place]
     if owner then
-      local name = owner.era.number .. ":" .. owner.number
-      if not votes[name] then votes[name] = 0; owner.name = name; owners[#owners + 1] = owner end
-      votes[name] = votes[name] + 1
+      if not votes[owner] then votes[owner] = 0; owners[#owners + 1] = owner end
+      votes[owner] = votes[owner] + 1
+      most = math.max(most, votes[owner])
     end
   end
-  local need = #found <= 4 and 1 or 2
+  local need, best = #found.fields <= 5 and 1 or 2, {}
+  if most < need then return best end
   table.sort(owners, function(one, other)
-    if votes[one.name] ~= votes[other.name] then return votes[one.name] > votes[other.name] end
-    return older(one, other)
+    if votes[one] ~= votes[other] then return votes[one] > votes[other] end
+    return one < other
   end)
-  local best = {}
   for place = 1, math.min(CANDIDATES, #owners) do
-    if votes[owners[place].name] >= need then best[#best + 1] = owners[place] end
+    if votes[owners[place]] >= need then best[#best + 1] = owners[place] end
   end
   return best
 end
 
-local function owns(record, posting)
-  local owner = posting.owner
-  return owner and owner.era == record.owner.era and owner.number == record.owner.number
-end
-
 -- The record again in the present generation, with the postings by which it was found.
 local function carry_forward(record, found)
-  if record.owner.era == eras[1] then return end
-  local number = add_record(eras[1], record.packed)
-  for _, posting in ipairs(found) do
-    if owns(record, posting) then set_posting(eras[1], posting.bucket, posting.field, number) end
+  if record.owner >= 0 then return end
+  local number = add_record(current, record.packed)
+  for place in ipairs(found.fields) do
+    if found.owners[place] == record.owner then
+      set_posting(current, found.buckets[place], found.fields[place], number)
+    end
   end
 end
 
-local function claim_all(era, id, new, found)
-  local number = add_record(era, packed_sketch(id, new))
-  for _, posting in ipairs(found) do
-    if not posting.owner then set_posting(era, posting.bucket, posting.field, number) end
-  end
-  return number
-end
-
+-- Every key ends with its generation. (The bitmap saves a call for each posting of each article.)
 local function let_end()
   for _, era in ipairs(eras) do
-    for key in pairs(era.touched) do redis.call("EXPIREAT", key, era.ends, "NX") end
+    if era.grown then redis.call("SET", era.counter, era.count, "EXAT", era.ends) end
+    local told = next(era.touched) and redis.call("GET", era.ending) or ""
+    for key, bucket in pairs(era.touched) do
+      local first, second, third = byte(bucket, 1, 3)
+      local place = (first % mask) * 65536 + second * 256 + third
+      local bits = byte(told, math.floor(place / 8) + 1) or 0
+      if math.floor(bits / 2 ^ (7 - place % 8)) % 2 == 0 then
+        redis.call("EXPIREAT", key, era.ends)
+        redis.call("SETBIT", era.ending, place, 1)
+        era.told = true
+      end
+    end
+    if era.told then redis.call("EXPIREAT", era.ending, era.ends) end
   end
 end

@@ -1,5 +1,34 @@
 -- What a call is about; the first of the parts of one script (streams/memory.py joins them).
-local realm, asked, ttl = KEYS[1], ARGV[1] == "ask", tonumber(ARGV[2])
+--
+-- KEYS[1]  realm of one language, "{nd:ro}": all keys below begin with it, so they share a slot
+-- ARGV[1]  "ask": decide, and record; refused while the realm's marker is missing
+--          "fill": record what was decided once, when a lost memory is filled again
+--          "compare": only say what two texts have in common, beside all memory
+-- ARGV[2]  seconds that verdicts live; [3] length of a window, [4] the present moment, seconds;
+-- ARGV[5]  how many buckets the postings of a window have: a power of 2 from 2^16 to 2^24
+-- then per article the values named in FIELDS: seen_at in milliseconds, alias = the id of its
+-- canonical URL, claims = "1" for whole stories, features = streams/fingerprint.py's, of title and
+-- text in one string, the last five only for "fill"
+local realm, mode, ttl = KEYS[1], ARGV[1], tonumber(ARGV[2])
 local window, now, buckets = tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5])
--- The first two of three bytes of a bucket's name lose the bits that this size does not need.
-local masks = {math.max(1, buckets / 65536), math.min(256, buckets / 256)}
+local HEAD = 5
+local FIELDS = {
+  "id", "seen_at", "alias", "claims", "folded", "features", "shingles", "claimed", "body", "lead",
+  "numbers", "word", "kind", "of", "story", "known",
+}
+local sub, byte = string.sub, string.byte
+
+if mode == "ask" and redis.call("EXISTS", realm .. "filled") == 0 then
+  return redis.error_reply("NOTFILLED")
+end
+
+local function articles()
+  local all = {}
+  for at = HEAD + 1, #ARGV, #FIELDS do
+    local new = {}
+    for place, field in ipairs(FIELDS) do new[field] = ARGV[at + place - 1] end
+    new.seen_at, new.shingles = tonumber(new.seen_at), tonumber(new.shingles)
+    all[#all + 1] = new
+  end
+  return all
+end

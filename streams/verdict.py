@@ -83,11 +83,11 @@ def asking(question: Question) -> list[bytes | str | int]:
     """The values of FIELDS in dedup.lua for a question."""
     print_ = question.fingerprint
     sketch = print_.sketch
+    features = print_.text + print_.title + print_.lead + print_.numbers + sketch.words
     return [
         question.id, question.seen_at, question.alias, "1" if question.claims else "",
-        print_.folded, print_.text, print_.title, print_.lead, print_.numbers, sketch.words,
-        sketch.shingles, sketch.claimed, sketch.body, sketch.lead, sketch.numbers,
-        "", "", "", "", "",
+        print_.folded, features, sketch.shingles, sketch.claimed, sketch.body, sketch.lead,
+        sketch.numbers, "", "", "", "", "",
     ]  # fmt: skip
 
 
