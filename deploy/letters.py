@@ -1,23 +1,21 @@
-"""Dead letters as people see them: read from `articles.dead`, listed, sent on their way again."""
+"""Dead letters as people see them: read from `articles.dead`, with what was noted beside them.
+
+A note is a record of the same topic and lane: it says `redriven` or `discarded` of a position. The
+letter itself stays as long as the topic keeps it.
+"""
 
 import hashlib
-import re
-import time
 from collections.abc import Iterator
+from typing import NamedTuple
 
 import msgspec
-from kafka import KafkaProducer
 
-from config.clients import kafka_security
-from config.codec import LEDGER
 from config.moments import moment
 from config.settings import Settings
-from config.topics import MESSAGE_BYTES, topic_name
+from config.topics import topic_name
 from deploy.reading import Record, read_so_far
 
-CAP = 3  # redrives of one message; a fourth needs somebody to look at it
-SOURCE = re.compile(r"^(?P<topic>.+)/(?P<partition>\d+)/(?P<offset>\d+)$")
-SEND_SECONDS = 30.0
+OTHER = ("stage", "error_class", "message", "source", "stack_hash", "attempts", "version")
 
 
 class Letter(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -37,12 +35,41 @@ class Letter(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     seen_at: str | None = None
     feed: str | None = None
     bytes: int = 0
+    note: str | None = None  # redriven or discarded, and when
+    subject: str = ""  # the same for every letter about one thing
 
 
-def letters(settings: Settings, since_ms: int | None = None) -> Iterator[tuple[Letter, Record]]:
-    """Every dead letter there is, oldest first in each partition, with its record."""
+class Kept(NamedTuple):
+    """A letter and its record."""
+
+    letter: Letter
+    record: Record
+
+
+def letters(settings: Settings, since_ms: int | None = None) -> Iterator[Kept]:
+    """Every dead letter there is, oldest first in each partition, with what was noted of it."""
+    notes = notes_of(settings)
     for record in read_so_far(settings, [topic_name(settings, "dead")], since_ms=since_ms):
-        yield letter_of(record), record
+        if not is_note(record):
+            letter = letter_of(record)
+            note = notes.get(letter.position)
+            yield Kept(msgspec.structs.replace(letter, note=note), record)
+
+
+def notes_of(settings: Settings) -> dict[str, str]:
+    """What was noted last of each position."""
+    records = read_so_far(settings, [topic_name(settings, "dead")])
+    return {
+        record.headers[
+            "of"
+        ].decode(): f"{record.headers['note'].decode()} {moment(record.timestamp)}"
+        for record in records
+        if is_note(record)
+    }
+
+
+def is_note(record: Record) -> bool:
+    return "note" in record.headers
 
 
 def letter_of(record: Record) -> Letter:
@@ -62,78 +89,16 @@ def letter_of(record: Record) -> Letter:
         seen_at=said.get("seen_at"),
         feed=said.get("feed"),
         bytes=len(record.value),
+        subject=subject_of(said, record),
     )
+
+
+def subject_of(said: dict[str, str], record: Record) -> str:
+    """What a letter is about, however often it was parked: its version, or its very bytes."""
+    if said.get("id") and said.get("seen_at"):
+        return f"{said['id']} {said['seen_at']}"
+    return hashlib.blake2b(record.value, digest_size=16).hexdigest()
 
 
 def number(text: str | None) -> int:
     return int(text) if text and text.isdecimal() else 0
-
-
-def ended_since(settings: Settings) -> set[tuple[str, str]]:
-    """(id, seen_at) of the entries whose last ending is another than `dead`."""
-    last: dict[tuple[str, str], str] = {}
-    for record in read_so_far(settings, [topic_name(settings, "ledger")]):
-        line = LEDGER.decode(record.value)
-        if line.what not in ("seen", "repeat"):
-            last[line.id, line.seen_at] = line.what
-    return {entry for entry, what in last.items() if what != "dead"}
-
-
-def subject_of(letter: Letter, record: Record) -> str:
-    """What the letter is about, however often it was parked: its version, or its very bytes."""
-    if letter.id and letter.seen_at:
-        return f"{letter.id} {letter.seen_at}"
-    return hashlib.blake2b(record.value, digest_size=16).hexdigest()
-
-
-class Redriver:
-    """Sends dead letters back to the topic and partition they came from, with id and seen_at kept.
-
-    What has ended well since, is evidence, or was redriven CAP times is refused with the reason.
-    """
-
-    def __init__(self, settings: Settings, rate: float) -> None:
-        self._pause = 1 / rate
-        self._ended = ended_since(settings)
-        self._latest: dict[str, int] = {}  # subject → redrives of its newest letter
-        for letter, record in letters(settings):
-            subject = subject_of(letter, record)
-            self._latest[subject] = max(letter.redrives, self._latest.get(subject, 0))
-        self._producer = KafkaProducer(
-            bootstrap_servers=settings.kafka_servers,
-            acks="all",
-            enable_idempotence=True,
-            max_request_size=MESSAGE_BYTES + 65536,
-            allow_auto_create_topics=False,
-            **kafka_security(settings),
-        )
-
-    def refusal(self, letter: Letter, record: Record) -> str | None:
-        """Why this letter is not sent again, or nothing."""
-        if letter.evidence:
-            return "evidence of an article that passed"
-        if letter.redrives < self._latest.get(subject_of(letter, record), 0):
-            return "redriven before, and parked again since"
-        if letter.redrives >= CAP:
-            return f"redriven {CAP} times already"
-        if (letter.id or "", letter.seen_at or "") in self._ended:
-            return "ended well since"
-        return None if SOURCE.match(letter.source) else "does not say where it came from"
-
-    def send(self, letter: Letter, record: Record) -> None:
-        """Send one and wait for the broker's word. Raises KafkaError."""
-        source = SOURCE.match(letter.source)
-        assert source is not None  # refusal() was asked first
-        carried = [(name, record.headers[name]) for name in ("id", "seen_at", "feed")
-                   if name in record.headers]  # fmt: skip
-        self._producer.send(
-            source["topic"],
-            key=record.key,
-            value=record.value,
-            partition=int(source["partition"]),
-            headers=[*carried, ("redrives", str(letter.redrives + 1).encode())],
-        ).get(SEND_SECONDS)
-        time.sleep(self._pause)
-
-    def close(self) -> None:
-        self._producer.close(SEND_SECONDS)

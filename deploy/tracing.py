@@ -14,7 +14,7 @@ from config.published import LedgerLine
 from config.settings import Settings
 from config.topics import Name, topic_name
 from config.urls import host_of, registrable
-from deploy.letters import Letter, letter_of
+from deploy.letters import Letter, letters
 from deploy.reading import read_so_far
 
 STAGES: tuple[tuple[Name, str], ...] = (  # topic → the stage that reads it, last one first
@@ -123,8 +123,7 @@ def is_in(settings: Settings, name: Name, id: str, seen_at: str) -> bool:
 
 
 def letters_of(settings: Settings, id: str) -> list[Letter]:
-    topic = topic_name(settings, "dead")
-    return [letter for letter in map(letter_of, read_so_far(settings, [topic])) if letter.id == id]
+    return [letter for letter, _ in letters(settings) if letter.id == id]
 
 
 def feeds_of(settings: Settings, url: str) -> list[Feed]:
