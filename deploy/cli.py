@@ -27,6 +27,7 @@ COMMANDS = {  # command → module:function; imported only when it is called
     "try": "trying:trying",
     "rules": "rules:rules",
     "retag": "retag:retag",
+    "coverage": "coverage:coverage",
     "schema": "schema:schema",
     "status": "status:status",
     "rebuild": "rebuild:rebuild",

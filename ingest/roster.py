@@ -8,7 +8,7 @@ import msgspec
 from redis.asyncio import Redis
 
 from config.feeds import Feed
-from config.moments import milliseconds, now_ms
+from config.moments import milliseconds, now_moment, now_ms
 from ingest.marks import Marks, packed, unpacked
 from ingest.schedule import first_poll
 from ingest.scripts import Script, text
@@ -97,6 +97,8 @@ class Roster:
                 "sightings": [row_of(seen) for seen in save.sightings],
                 "ended": [row_of(seen)[:4] for seen in save.ended],
                 "failing": save.failing,
+                "gap": save.gap,
+                "day": now_moment()[:10],
             }
         )
         marks = packed(save.marks) if save.marks else b""

@@ -1,6 +1,8 @@
 -- after known.lua, queue.lua: the end of one poll, all of it or nothing. ARGV: prefix, feed, token,
--- now, next due, msgpack {facts = {name, value, …}, sightings = {{id, ms,
--- content, size, member, host, sighting}, …}, ended = {{id, ms, content, size}, …}, failing}, marks ('' = as they were). 0 when the lease is another's by now.
+-- now, next due, msgpack {facts = {name, value, …}, sightings = {{id, ms, content, size, member,
+-- host, sighting}, …}, ended = {{id, ms, content, size}, …}, failing, gap, day}, marks ('' = as they
+-- were). 0 when the lease is another's by now. <feed>:day:<day> counts its polls, for the coverage.
+local DAYS = 3 * 86400 -- s; the audit reads today's and yesterday's
 local P, feed, now = ARGV[1], ARGV[2], ARGV[4]
 local key = P .. 'feed:' .. feed
 if redis.call('HGET', key, 'lease') ~= ARGV[3] then return 0 end
@@ -9,6 +11,11 @@ redis.call('HSET', key, unpack(save.facts))
 redis.call('HDEL', key, 'lease')
 redis.call(save.failing and 'SADD' or 'SREM', P .. 'feed:failing', feed)
 redis.call('ZADD', P .. 'feed:due', 'XX', ARGV[5], feed)
+local day = key .. ':day:' .. save.day
+redis.call('HINCRBY', day, 'polls', 1)
+redis.call('HINCRBY', day, 'polls_ok', save.failing and 0 or 1)
+redis.call('HINCRBY', day, 'gaps', save.gap and 1 or 0)
+redis.call('EXPIRE', day, DAYS)
 if ARGV[7] ~= '' then redis.call('SET', key .. ':seen', ARGV[7]) end
 for _, s in ipairs(save.sightings) do
   confirm(P, feed, s[1], s[2], s[3], s[4])

@@ -76,6 +76,11 @@ class Account:
     def _day(self, entry: Open) -> Counter[str]:
         return self.days.setdefault((entry.feed, entry.at[:10]), Counter())
 
+    def forget(self, before: str) -> None:
+        """Let go of days before that one: their counts stand in `articles.coverage`."""
+        for feed, day in [key for key in self.days if key[1] < before]:
+            del self.days[feed, day]
+
     def unaccounted(self, before: str) -> list[tuple[str, str]]:
         """Versions seen before that moment that have not ended, oldest first."""
         late = [(entry.at, version) for version, entry in self.open.items() if entry.at < before]
@@ -90,7 +95,7 @@ class Publications:
     """Feeds on what was published; knows what came twice and which versions went down."""
 
     def __init__(self) -> None:
-        self._latest: dict[str, int] = {}
+        self._latest: OrderedDict[str, int] = OrderedDict()
         self.count = 0
         self.twice: list[tuple[str, int]] = []
         self.backwards: list[tuple[str, int]] = []
@@ -103,3 +108,6 @@ class Publications:
         elif version < latest:
             self.backwards.append((id, version))
         self._latest[id] = max(latest, version)
+        self._latest.move_to_end(id)
+        if len(self._latest) > REMEMBERED:
+            self._latest.popitem(last=False)

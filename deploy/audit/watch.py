@@ -5,9 +5,7 @@ import time
 from collections.abc import Callable
 
 import msgspec
-from kafka import KafkaProducer
 
-from config.clients import kafka_security
 from config.health import Pulse
 from config.metrics import (
     AUDIT_BACKWARDS,
@@ -17,14 +15,14 @@ from config.metrics import (
     UNACCOUNTED,
     UNACCOUNTED_SECONDS,
 )
-from config.moments import milliseconds, moment, now_moment, now_ms
+from config.moments import milliseconds, moment, now_ms
 from config.settings import Settings
 from config.topics import topic_name
 from deploy.audit.account import Account, Line, Publications
+from deploy.audit.coverage import CoverageWriter, oldest_day
 from deploy.reading import Record, follow
 
 GRACE_MS = 15 * 60 * 1000  # beyond the patience with pages; longer in flight is unaccounted
-COVERAGE_SECONDS = 60.0
 line_of = msgspec.json.Decoder(Line)
 log = logging.getLogger(__name__)
 
@@ -57,7 +55,7 @@ class Books:
 
 def watch(settings: Settings, pulse: Pulse, stopping: Callable[[], bool]) -> None:
     """Follow the topics until `stopping`; metrics every second, coverage every minute."""
-    books, coverage, told = Books(settings), Coverage(settings), 0.0
+    books, coverage, told = Books(settings), CoverageWriter(settings), 0.0
     for record in follow(settings, (books.ledger, *books.public), since_ms=0):
         if record is not None:
             books.take(record)
@@ -66,7 +64,8 @@ def watch(settings: Settings, pulse: Pulse, stopping: Callable[[], bool]) -> Non
             pulse.tick()
             pulse.not_ready = None
             tell(books)
-            coverage.write(books.account)
+            coverage.write(books.account.days)
+            books.account.forget(oldest_day())
             if stopping():
                 break
     coverage.close()
@@ -83,34 +82,3 @@ def tell(books: Books) -> None:
     UNACCOUNTED_SECONDS.set(0 if oldest is None else (now_ms() - milliseconds(oldest)) / 1000)
     AUDIT_TWICE.set(len(books.publications.twice))
     AUDIT_BACKWARDS.set(len(books.publications.backwards))
-
-
-class Coverage:
-    """Writes one record per feed and day whenever its counts have changed."""
-
-    def __init__(self, settings: Settings) -> None:
-        self._topic = topic_name(settings, "coverage")
-        self._written: dict[tuple[str, str], dict[str, int]] = {}
-        self._due = time.monotonic()
-        self._producer = KafkaProducer(
-            bootstrap_servers=settings.kafka_servers,
-            acks="all",
-            enable_idempotence=False,  # a repeated line says the same; the last per key is kept
-            allow_auto_create_topics=False,
-            **kafka_security(settings),
-        )
-
-    def write(self, account: Account) -> None:
-        if time.monotonic() < self._due:
-            return
-        self._due = time.monotonic() + COVERAGE_SECONDS
-        for (feed, day), counts in account.days.items():
-            if self._written.get((feed, day)) != dict(counts):
-                self._written[feed, day] = dict(counts)
-                value = {"feed": feed, "day": day, "at": now_moment(), **counts}
-                self._producer.send(
-                    self._topic, key=f"{feed} {day}".encode(), value=msgspec.json.encode(value)
-                )
-
-    def close(self) -> None:
-        self._producer.close(5)

@@ -5,11 +5,12 @@ import json
 import click
 import msgspec
 
-from config.published import LedgerLine, Published
+from config.published import Coverage, LedgerLine, Published
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 RECORDS = {  # name → type, and the topics whose values it describes
     "article": (Published, "articles.enriched, articles.copies, desk.<name>"),
+    "coverage": (Coverage, "articles.coverage"),
     "ledger": (LedgerLine, "articles.ledger"),
 }
 
