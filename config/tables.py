@@ -74,7 +74,8 @@ def parsed(path: Path, text: str) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
     except RecursionError:
-        raise ConfigError(f"{path}:1: brackets within brackets, too deep to read") from None
+        line = Lines(text).deepest
+        raise ConfigError(f"{path}:{line}: brackets within brackets, too deep to read") from None
     except ValueError as error:  # TOMLDecodeError, or a number that is too long
         line, what = syntax_error(text, str(error))
         raise ConfigError(f"{path}:{line}: {what}") from None
@@ -87,7 +88,7 @@ def syntax_error(text: str, told: str) -> tuple[int, str]:
     began, keys = lines.last_before(line)
     if OPEN_OR_TWICE.search(told):
         return began, f"{what}: {dotted(keys)}" if keys else what
-    if began < line and keys:
+    if began < line and "=" in text.split("\n")[began - 1]:
         what += f" (after {dotted(keys)} of line {began}: is that closed where you mean it?)"
     return line, what
 

@@ -42,6 +42,11 @@ class Lines:
     def at(self, offset: int) -> int:
         return bisect_right(self._breaks, offset - 1) + 1
 
+    @property
+    def deepest(self) -> int:
+        """The line of the first thing that is nested deeper than anybody means."""
+        return self.at(max(self.starts, key=lambda start: len(start[1]))[0])
+
     def last_before(self, line: int) -> tuple[int, Path]:
         """The last key that begins on this line or above it, and its line."""
         found = [(self.at(start), path) for start, path in self.starts]

@@ -10,7 +10,7 @@ from msgspec import Meta
 from config.tables import load_tables
 from streams.letters import words
 from streams.lexicon import Entry
-from streams.rulefile import checked_languages, read_names, wrong
+from streams.rulefile import checked_languages, checked_once, read_names, wrong
 from streams.terms import BadTerm, name
 
 ENTITY = "http://www.wikidata.org/entity/"
@@ -53,6 +53,7 @@ class Attribution(msgspec.Struct, frozen=True):
 def agency_entries(path: Path) -> tuple[list[Entry], dict[str, str]]:
     """What names the agencies, and their Wikidata ids. Raises ConfigError."""
     tables = load_tables(path, "agency", AgencyTable)
+    checked_once(path, "agency", "name", [table.name for table in tables])
     entries = [
         agency_entry(path, place, table, written)
         for place, table in enumerate(tables)
@@ -87,7 +88,9 @@ def urgency_entries(path: Path) -> list[Entry]:
 def attributions(path: Path) -> dict[str, Attribution]:
     """The ways of attributing, by language. Raises ConfigError."""
     found: dict[str, Attribution] = {}
-    for place, table in enumerate(load_tables(path, "attribution", AttributionTable)):
+    tables = load_tables(path, "attribution", AttributionTable)
+    checked_once(path, "attribution", "language", [table.language for table in tables])
+    for place, table in enumerate(tables):
         checked_languages(path, "attribution", place, "language", {table.language: ""})
         found[table.language] = attribution(table)
     return found

@@ -59,8 +59,12 @@ def countries(folder: Path) -> list[Country]:
 
 
 def named(path: Path) -> Iterator[Country]:
+    seen: set[str] = set()
     for line, (code, wikidata, *cells) in rows(path, COLUMNS):
         checked_code(path, line, code, None)
+        if code in seen:
+            raise ConfigError(f"{path}:{line}: country: {code!r} stands here twice")
+        seen.add(code)
         words: dict[str, list[tuple[Kind, Term]]] = defaultdict(list)
         names = {language: cell for language, cell in zip(COLUMNS[2:], cells, strict=False) if cell}
         for language, cell in names.items():
@@ -130,7 +134,8 @@ def country_entries(states: list[Country], language: str) -> list[Entry]:
 
 
 def country_entry(code: str, language: str, kind: Kind, term: Term) -> Entry:
-    free = kind == "demonym" and language in LOWER_CASE_DEMONYMS
+    small = kind == "sign" and term.text[:1].islower()  # `lei`: what is paid with there
+    free = small or (kind == "demonym" and language in LOWER_CASE_DEMONYMS)
     case: Case = "any" if free else "capitals" if term.capitals else "capital"
     return Entry(
         kind=kind,

@@ -23,6 +23,13 @@ def checked_languages(path: Path, kind: str, place: int, table: str, used: dict[
             raise wrong(path, kind, place, f"{table}.{language}", f"no such language; {allowed}")
 
 
+def checked_once(path: Path, kind: str, key: str, values: list[str]) -> None:
+    """Raises ConfigError where two tables of a kind have the same value for a key."""
+    for place, value in enumerate(values):
+        if value in values[:place]:
+            raise wrong(path, kind, place, key, f"{value!r} stands here twice")
+
+
 def read_terms(path: Path, kind: str, place: int, language: str, block: str) -> list[Term]:
     """The terms of a block. Raises ConfigError naming the line of the bad one."""
     found: list[Term] = []

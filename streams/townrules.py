@@ -7,7 +7,7 @@ import msgspec
 
 from config.tables import load_tables
 from streams.letters import words
-from streams.rulefile import checked_languages
+from streams.rulefile import checked_languages, checked_once
 from streams.terms import LANGUAGES
 
 
@@ -36,7 +36,9 @@ NONE = TownRules()
 def town_rules(path: Path) -> Mapping[str, TownRules]:
     """The rules by language; `any` holds for all of them. Raises ConfigError."""
     tables: dict[str, TownTable] = {}
-    for place, table in enumerate(load_tables(path, "towns", TownTable)):
+    written = load_tables(path, "towns", TownTable)
+    checked_once(path, "towns", "language", [table.language for table in written])
+    for place, table in enumerate(written):
         checked_languages(path, "towns", place, "language", {table.language: ""})
         tables[table.language] = table
     shared = tables.get("any", TownTable(language="any"))

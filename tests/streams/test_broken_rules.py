@@ -1,0 +1,232 @@
+"""Broken rule files of many kinds: each is refused with file and line, and tagging goes on."""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from config.codec import RESOLVED, TAGGED
+from config.tables import MOST_BYTES
+from streams.reload import RulesWatch
+from streams.rules import load_rules
+from streams.stage import Passed
+from streams.tag import Tag
+from tests.streams.tagging import RULES, an_article
+
+SPORT, WAR = "topics/15-sport.toml", "topics/16-conflict.toml"
+ARTICLE = RESOLVED.encode(an_article("Armata irakiană a atacat", "Trupele, anunță AFP."))
+NEW_TOPIC = '\n[[topic]]\ncode = "{}"\n\n[topic.terms]\nro = """\n{}\n"""\n'
+
+
+class Broken(msgspec.Struct, frozen=True):
+    """One mistake: in `file`, `right` becomes `wrong` (or `wrong` is added); told as on the line
+    of `at`."""
+
+    file: str
+    right: str | None
+    wrong: str
+    at: str
+    says: str
+
+
+def added(file: str, wrong: str, at: str, says: str) -> Broken:
+    return Broken(file, None, wrong, at, says)
+
+
+def topic(terms: str, at: str, says: str, code: str = "20000065") -> Broken:
+    return added(SPORT, NEW_TOPIC.format(code, terms), at, says)
+
+
+BROKEN = {
+    # what is no TOML
+    "a bracket is missing": Broken(SPORT, "[[topic]]", "[[topic]", "[[topic]", "not TOML"),
+    "a quote is missing": added(WAR, '\n[[topic]]\ncode = "20000065\n', 'code = "20000065', "TOML"),
+    "a block has no end": added(WAR, '\n[[topic]]\ncode = """\nx\n\n', 'code = """', "topic.code"),
+    "a block swallows the next": topic(
+        'meci*\nfr = """\nmatch* # *\n"""\nde = "x', "match* # *", "after topic.terms.ro of line"
+    ),
+    "a key stands twice": topic(
+        'x*^2\n"""\nfr = """\na\n"""\nfr = """b\n\n', 'fr = """b', "overwrite"
+    ),
+    "no equals sign": Broken(SPORT, "[topic.terms]\nro = ", "[topic.terms]\nro ", "ro ", "TOML"),
+    "a comment as in C": added(WAR, "\n// war\n", "// war", "not TOML"),
+    "a byte order mark": Broken(SPORT, "# sport", "\ufeff# sport", "# sport", "byte order mark"),
+    "a zero byte": topic("a\0bc*^2", "a\0bc", "not TOML: Illegal"),
+    "brackets without end": added(WAR, "\nx = " + "[" * 9000, "x = [", "too deep"),
+    "a table instead of many": added(WAR, '\n[topics]\ncode = "1"\n', "[topics]", "mean topic?"),
+    # codes
+    "an unknown topic": topic("abc*", 'code = "99000000"', "not a Media Topic", "99000000"),
+    "a retired topic": topic("abc*", 'code = "20000030"', "retired", "20000030"),
+    "a topic in words": topic("abc*", 'code = "sport"', "code", "sport"),
+    "two rules for a topic": topic("abc*", 'code = "04000000"', "a rule in 04-", "04000000"),
+    "a number for a code": added(WAR, "\n[[topic]]\ncode = 16000000\n", "code = 160000", "`str`"),
+    "no code": added(WAR, '\n[[topic]]\n[topic.terms]\nro = "abc*"\n', "[[topic]]", "`code`"),
+    "an unknown key": added(WAR, '\n[[topic]]\ncod = "16000000"\n', "cod =", "did you mean code?"),
+    "an unknown kind": added(WAR, '\n[[topics]]\ncode = "1"\n', "[[topics]]", "not known here"),
+    # terms
+    "a short prefix": topic("meci*,\nabcd*, ab*^2,\nef*", "abcd*, ab*", "letters before the *"),
+    "a weight too large": topic("meci*,\nabcd*^70,\nabcde*^7", "abcd*^70", "not between"),
+    "a weight below nothing": topic("meci*,\nabcd*^-1", "abcd*^-1", "weight"),
+    "a weight in words": topic("abcd*,\nmeci*^mult", "meci*^mult", "not a number"),
+    "a weight that is no number": topic("meci*^nan", "meci*^nan", "not between"),
+    "a term of signs alone": topic("abcd*,\n…^2,\nabcde*", "…^2", "no term"),
+    "terms in a list": added(
+        WAR, '\n[[topic]]\ncode = "20000065"\n\n[topic.terms]\nen = "a"\nro = ["b"]\n',
+        'ro = ["b"]',
+        "terms.ro: Expected `str`",
+    ),
+    "an unknown language": topic('abc*\n"""\nrom = """\nabc*', 'rom = """', "no such language"),
+    "a threshold in words": topic('a\n"""\n[topic]\nthreshold = """x', "[topic]", "twice"),
+    "a threshold below nothing": added(
+        WAR, '\n[[topic]]\ncode = "20000065"\nthreshold = -1\nterms = {ro = "abc*"}\n',
+        "threshold = -1", "> 0",
+    ),
+    # countries
+    "an unknown country": Broken("countries.toml", 'code = "MD"', 'code = "QQ"', '"QQ"', "QQ"),
+    "a country too long": Broken("countries.tsv", "RO\tQ218", "ROU\tQ218", "ROU\tQ218", "'ROU'"),
+    "a country twice": added("countries.tsv", "RO\tQ218\tRomânia\n", "RO\tQ218\tRo", "twice"),
+    "other columns": Broken("countries.tsv", "country\twiki", "land\twiki", "land\twiki", "first"),
+    "too many columns": added("demonyms.tsv", "RO" + "\ta" * 40 + "\n", "RO" + "\ta" * 40, "2 to"),
+    "a short demonym": Broken("demonyms.tsv", "moldovean*", "mo*", "mo*", "3 letters"),
+    "a demonym of no country": added("demonyms.tsv", "QQ\tqqez*\n", "QQ\tqq", "'QQ'"),
+    # agencies
+    "an agency without names": added(
+        "agencies.toml", '\n[[agency]]\nname = "Xyz"\ncountry = "RO"\n', "[[agency]]", "`names`"
+    ),
+    "a name of signs": Broken("agencies.toml", '"AFP", "Ag', '"…", "Ag', '"…"', "no name"),
+    "an id that is none": Broken("agencies.toml", '"Q40464"', '"40464"', '"40464"', "wikidata"),
+    "names in one string": added(
+        "agencies.toml", '\n[[agency]]\nname = "Xyz"\nnames = "Xyz"\ncountry = "RO"\n',
+        'names = "Xyz"', "Expected `array`",
+    ),
+    "an agency twice": added(
+        "agencies.toml", '\n[[agency]]\nname = "AFP"\nnames = ["Afp"]\ncountry = "FR"\n',
+        'name = "AFP"', "twice",
+    ),
+    "attribution in no language": Broken(
+        "attribution.toml", 'language = "ro"', 'language = "rom"', '"rom"', "no such language"
+    ),
+    # entities
+    "an unknown type": added(
+        "entities.toml", '\n[[entity]]\nname = "Ion Pop"\ntype = "human"\n', '"human"', "'human'"
+    ),
+    "an entity twice": added(
+        "entities.toml", '\n[[entity]]\nname = "Donald Trump"\ntype = "person"\n',
+        'name = "Donald Trump"', "twice",
+    ),
+    "an alias of signs": added(
+        "entities.toml",
+        '\n[[entity]]\nname = "Ion Pop"\ntype = "person"\naliases = [\n  "Pop",\n  "§",\n]\n',
+        '"§"', "no name",
+    ),
+    # urgency and towns
+    "a level too high": Broken("urgency.toml", "level = 1", "level = 9", "level = 9", "level"),
+    "towns in no language": Broken(
+        "towns.toml", 'language = "ro"', 'language = "xx"', '"xx"', "no such language"
+    ),
+}  # fmt: skip
+
+
+def line_of(text: str, broken: Broken) -> int:
+    """As a person counts; what was added stands last."""
+    found = text.index(broken.at) if broken.right else text.rindex(broken.at)
+    return text.count("\n", 0, found) + 1
+
+
+class Desk:
+    """A tag stage at work by rules that somebody breaks."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        rules = load_rules(folder)
+        self.stage = Tag(rules)
+        self.watch = RulesWatch(folder, rules, self.stage.use)
+
+    async def tagged_by(self) -> str:
+        [made] = await self.stage.decide([ARTICLE])
+        assert isinstance(made, Passed)
+        assert made.evidence is None
+        return TAGGED.decode(made.value).made_by["rules"]
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Desk:
+    folder = tmp_path_factory.mktemp("broken") / "rules"
+    shutil.copytree(RULES, folder)
+    return Desk(folder)
+
+
+async def complaint(desk: Desk, caplog: pytest.LogCaptureFixture) -> str:
+    """What is said of the folder as it is now; tagging goes on as it was meanwhile."""
+    caplog.clear()
+    before = await desk.tagged_by()
+    await desk.watch.reload()
+    assert await desk.tagged_by() == before
+    [said] = [record for record in caplog.records if record.msg == "rules_not_reloaded"]
+    return str(said.__dict__["error"])
+
+
+@pytest.mark.parametrize("broken", BROKEN.values(), ids=BROKEN.keys())
+async def test_a_mistake_is_told_with_its_line_and_tagging_goes_on(
+    desk: Desk, broken: Broken, caplog: pytest.LogCaptureFixture
+) -> None:
+    file = desk.folder / broken.file
+    before = file.read_bytes()
+    text = before.decode()
+    assert broken.right is None or broken.right in text
+    wrong = text.replace(broken.right, broken.wrong, 1) if broken.right else text + broken.wrong
+    file.write_text(wrong, encoding="utf-8")
+    try:
+        told = await complaint(desk, caplog)
+    finally:
+        file.write_bytes(before)
+    assert told.startswith(f"{file}:{line_of(wrong, broken)}: "), told
+    assert broken.says in told
+
+
+def made_a_folder(file: Path) -> None:
+    file.unlink()
+    file.mkdir()
+
+
+def linked_to_nowhere(file: Path) -> None:
+    file.unlink()
+    file.symlink_to("nowhere")
+
+
+FILES: dict[str, tuple[str, Callable[[Path], object], int, str]] = {
+    "an empty file": (SPORT, lambda file: file.write_bytes(b""), 1, "no [[topic]]"),
+    "another encoding": (
+        SPORT, lambda file: file.write_bytes("# sport\n# meciuri și goluri".encode("utf-16")), 1,
+        "not UTF-8",
+    ),
+    "Latin letters in one place": (
+        WAR, lambda file: file.write_bytes(file.read_bytes() + "\n# război".encode("cp1250")), -1,
+        "not UTF-8",
+    ),
+    "a file too large": (SPORT, lambda file: file.write_bytes(b"#" * (MOST_BYTES + 1)), 1, "MiB"),
+    "a folder in its place": (SPORT, made_a_folder, 1, "no regular"),
+    "a missing file": ("agencies.toml", lambda file: file.unlink(), 1, "No such file"),
+    "a link to nowhere": (SPORT, linked_to_nowhere, 1, "No such file"),
+    "a file nobody reads": ("topic.toml", lambda file: file.write_text(""), 1, "nobody reads"),
+    "an empty table of countries": ("countries.tsv", lambda file: file.write_text(""), 1, "first"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "breaks", "line", "says"), FILES.values(), ids=FILES.keys())
+async def test_a_file_that_is_none_is_told_and_tagging_goes_on(  # noqa: PLR0913, PLR0917
+    desk: Desk, name: str, breaks: Callable[[Path], object], line: int, says: str,
+    caplog: pytest.LogCaptureFixture,
+) -> None:  # fmt: skip
+    file = desk.folder / name
+    last = (RULES / name).read_text().count("\n") + 2 if line < 0 else line
+    breaks(file)
+    try:
+        told = await complaint(desk, caplog)
+    finally:
+        shutil.rmtree(desk.folder)
+        shutil.copytree(RULES, desk.folder)
+    assert told.startswith(f"{file}:{last}: "), told
+    assert says in told
