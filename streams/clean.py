@@ -20,8 +20,9 @@ from streams.errors import Rejected
 from streams.facts import Facts, facts_of
 from streams.feedtext import feed_paragraphs, is_usable, is_whole, plain_title
 from streams.language import language_of, warm
+from streams.outline import links_of, outline_of
 from streams.page import parsed_page, story_of
-from streams.pagekind import Seen, verdict_of
+from streams.pagekind import NO_LINKS, Seen, verdict_of
 from streams.stage import Outcome, Parked, Passed, outcome, portable
 from streams.text import line
 
@@ -31,6 +32,7 @@ ABOVE = 3  # paragraphs among which a headline may stand, with its lead and a la
 MOST_NAMES = 50  # of authors or categories
 TEXT_CHARS = 1 << 20  # more than any story; the public record is cut at 1 MiB anyway
 PASSING: frozenset[Verdict] = frozenset({"story", "teaser", "paywall"})
+LONG_TEXT = 3000  # characters; nobody doubts what such a page is
 HEADLINE = 140  # characters of the text that stand in where nobody wrote a title
 NO_ANSWER = Answer(url="", status=0)
 BINARY = (
@@ -88,12 +90,16 @@ def read_page(raw: RawArticle) -> ReadPage:
     if not body or body.startswith(BINARY):
         return NO_PAGE
     answer = raw.answer or NO_ANSWER
-    document = parsed_page(decoded(body, answer.headers.get("content-type", "")))
+    markup = decoded(body, answer.headers.get("content-type", ""))
+    document = parsed_page(markup)
     facts = facts_of(document, answer.url or raw.entry.url, answer.headers)
+    outline = outline_of(document)
     titles = {facts.title, facts.heading, plain_title(raw.entry.title)}
     text = "\n\n".join(without_titles(story_of(document).paragraphs, titles))[:TEXT_CHARS]
     asked = raw.entry.url
-    seen = Seen(facts.title, text, facts, answer.status, asked, answer.url or asked)
+    answered = answer.url or asked
+    links = links_of(parsed_page(markup)) if len(text) < LONG_TEXT else NO_LINKS
+    seen = Seen(facts.title, text, facts, answer.status, asked, answered, outline, links)
     return ReadPage(text, facts, verdict_of(seen))
 
 

@@ -14,7 +14,7 @@ from streams.headline import TITLE_CHARS, Claims, headline_of, host_names
 from streams.pagedates import Dated, dates_of, modified_of
 from streams.rights import rights_of
 from streams.text import line
-from streams.told import Metas, Told, article_told, as_list, metas_of
+from streams.told import Metas, Told, article_told, as_list, json_told, kinds_of, metas_of
 
 __all__ = ["Dated", "Facts", "facts_of"]
 
@@ -43,6 +43,7 @@ class Facts(NamedTuple):
     title: str = ""
     heading: str = ""  # what its first h1 shows
     kind: str = ""  # og:type, or the schema.org type of its article
+    kinds: frozenset[str] = frozenset()  # every schema.org type in its JSON-LD
     authors: tuple[str, ...] = ()
     dates: tuple[Dated, ...] = ()  # of publication, the most trustworthy first
     modified: datetime | None = None
@@ -59,11 +60,13 @@ def facts_of(document: Document, url: str, headers: Mapping[str, str]) -> Facts:
     """The facts of a parsed page, before its scripts are removed."""
     metas = metas_of(document)
     canonical = canonical_of(document, metas, url)
-    told = article_told(document, (url, canonical or ""))
+    objects = json_told(document)
+    told = article_told(document, objects, (url, canonical or ""))
     return Facts(
         title=title_of(document, metas, told, url),
         heading=heading_of(document),
-        kind=str(told.get("@type") or metas.get("og:type", "")),
+        kind=next(kinds_of(told), "") or metas.get("og:type", ""),
+        kinds=frozenset(kind for one in objects for kind in kinds_of(one)),
         authors=authors_of(document, metas, told),
         dates=dates_of(document, metas, told, url),
         modified=modified_of(metas, told),

@@ -2,14 +2,15 @@
 
 The rules, first match wins; each looks at the page alone and errs towards `story`:
 
-    error     the server said so, or a short page whose headline says "not found"
-    consent   a short text that speaks of cookies and consent
-    video     the page calls itself a video and has no prose to read
-    advert    the headline or the page's own type declares paid content
+    error     the server said so, or a short page that begins with "not found"
+    consent   a short text most of which speaks of cookies, consent and data
+    advert    a label of paid content at the headline, or the page's own type declares it
+    video     the page calls itself a video or holds a player, and has no prose to read
     index     the home page or a section: a redirect led to the root, the page names the root as
-              its own address, or calls itself a website and is a list; and it has no date
-    empty     no text at all
-    paywall   the page says it is not free, or its text ends by asking to subscribe
+              its own address, calls itself a collection, or is mostly headlines that lead on; and
+              tells machines neither an article nor its date
+    empty     no text at all, or only a word about scripts
+    paywall   the page says it is not free, or asks to subscribe, and its text is short
     teaser    the text breaks off by its own sign
     story     all else; flashes of one sentence are stories
 """
@@ -21,43 +22,36 @@ from urllib.parse import urlsplit
 
 from config.records import Verdict
 from streams.facts import Facts
+from streams.kindwords import (
+    BROKEN_OFF,
+    CONSENT,
+    LOCK,
+    LOST,
+    NO_SCRIPT,
+    PAID,
+    PAID_FIRST,
+    PAID_LAST,
+    PAID_OR_SLOT,
+)
+from streams.outline import Links, Outline
+from streams.told import ARTICLES
 
 SHORT = 1200  # characters; longer texts are read as what they are, whatever words stand in them
 BRIEF = 400
+WORD = 10  # characters of a sentence; shorter ones are names of buttons
+SENTENCE = 170  # characters beside a player that are a caption, not a story
+FAMILIES = 3  # of consent words, in one short text
+MOSTLY = 0.5  # of its sentences
+FEW = 2  # families that are enough where the page is called by them
 ITEMS, ITEM_CHARS = 8, 60  # lines of a list, and how short they are in the mean
-MANY = 2  # consent words in one short text that is about something else
-OF_CONSENT = re.compile(
-    r"cookie|consimțăm|consimţăm|\bgdpr\b|zustimm|einwillig|consent|datenschutz"
-    r"|confiden[țţ]ialit|privacy (?:policy|settings)|we and our partners|partenerii noștri",
-    re.IGNORECASE,
-)
-NOT_FOUND = re.compile(
-    r"^\W*(?:(?:error|eroare|erreur|fehler)\W*(?:4\d\d|5\d\d)\b"
-    r"|(?:404|410|403|500|503)(?:\W*$|\s*[-–—:|]|\s+(?:page|not|error|pagin))"
-    r"|page not found|not found"
-    r"|access denied|forbidden|just a moment|attention required|are you a robot"
-    r"|pagina (?:nu a fost g[ăa]sit[ăa]|nu exist[ăa]|negăsită)"
-    r"|(?:cette )?page (?:introuvable|non trouv)|az oldal nem található"
-    r"|seite nicht gefunden|p[áa]gina no encontrada|pagina non trovata|p[áa]gina n[ãa]o encontrada"
-    r"|strona nie istnieje|nie znaleziono|страница не найдена)",
-    re.IGNORECASE,
-)
-PAID = re.compile(
-    r"^\W*\(?\s*(?:P\)|(?:advertorial|anzeige|sponsored|publicitate|publireportage)\b)",
-    re.IGNORECASE,
-)
-SUBSCRIBE = re.compile(
-    r"subscribe (?:now|today|to (?:continue|read|keep))|to continue reading|subscribers only"
-    r"|abonează-te pentru|pentru abonați|doar abonații|articol (?:premium|rezervat abonaților)"
-    r"|réservé aux abonnés|article réservé|il vous reste .{1,10} à lire|jetzt weiterlesen"
-    r"|weiterlesen mit|nur für abonnenten|suscríbete para|contenuto riservato|per gli abbonati",
-    re.IGNORECASE,
-)
-BROKEN_OFF = re.compile(
-    r"(?:…|\.\.\.|\[\s*(?:…|\.\.\.)\s*\]|read more|cite[șş]te (?:mai (?:mult|departe)|continuarea)"
-    r"|lire la suite|weiterlesen|leer más|continua a leggere)\W*$",
-    re.IGNORECASE,
-)
+HEADED = 6  # headings that lead elsewhere, of an index
+LISTED, LINKED = 12, 0.5  # headlines in a bare list, and their share of all text
+SECTION_CHARS, SECTION_WORDS = 20, 2  # of the h1 of a section: `Externe`, `World news`
+NOTHING = 25  # characters left over from buttons
+COLLECTIONS = frozenset({"CollectionPage", "ItemList", "SearchResultsPage"})
+SENTENCE_END = re.compile(r"[.!?。！？؟]\W*$")
+SENTENCES = re.compile(r"(?<=[.!?。！？])\s*")
+NO_LINKS, NO_OUTLINE = Links(), Outline()
 
 
 class Seen(NamedTuple):
@@ -69,6 +63,8 @@ class Seen(NamedTuple):
     status: int
     asked: str  # the address that was asked for, and the one that answered
     answered: str
+    outline: Outline = NO_OUTLINE
+    links: Links = NO_LINKS
 
 
 def verdict_of(seen: Seen) -> Verdict:
@@ -77,37 +73,90 @@ def verdict_of(seen: Seen) -> Verdict:
 
 
 def is_error(seen: Seen) -> bool:
-    return seen.status >= 400 or (  # noqa: PLR2004  RFC 9110: all of them say there is no story
-        len(seen.text) < SHORT and bool(NOT_FOUND.search(seen.title))
-    )
+    if seen.status >= 400:  # noqa: PLR2004  RFC 9110: all of them say there is no story
+        return True
+    told = (seen.title, seen.facts.heading, seen.text)
+    return len(seen.text) < SHORT and not is_article(seen) and any(map(LOST.search, told))
+
+
+def is_article(seen: Seen) -> bool:
+    """Whether the page tells machines that it is one."""
+    return seen.facts.kind in ARTICLES
 
 
 def is_consent(seen: Seen) -> bool:
-    if len(seen.text) >= SHORT:
+    text = seen.text or seen.links.text
+    if len(text) >= 2 * SHORT:
         return False
-    words = set(map(str.lower, OF_CONSENT.findall(seen.text)))
-    asks = bool(OF_CONSENT.search(seen.title)) and "Article" not in seen.facts.kind
-    return len(words) > MANY or (asks and len(words) > 0)
+    families = sum(1 for family in CONSENT if family.search(text))
+    if is_article(seen):
+        return families >= FAMILIES and share_of_consent(text) > MOSTLY
+    called = any(family.search(seen.title) for family in CONSENT)
+    enough = families >= FAMILIES or (families >= FEW and (called or len(text) < BRIEF))
+    return enough and share_of_consent(text) >= MOSTLY
 
 
-def is_video(seen: Seen) -> bool:
-    return seen.facts.kind.lower().startswith("video") and len(seen.text) < BRIEF
+def share_of_consent(text: str) -> float:
+    """How much of a text's sentences speak of it, by their length."""
+    said = [sentence for sentence in SENTENCES.split(text) if len(sentence) > WORD]
+    spoken = [one for one in said if any(family.search(one) for family in CONSENT)]
+    return sum(map(len, spoken)) / (sum(map(len, said)) or 1)
 
 
 def is_advert(seen: Seen) -> bool:
-    return bool(PAID.search(seen.title)) or seen.facts.kind == "AdvertiserContentArticle"
+    """A label alone on a line, or set before the headline; words within a text say nothing."""
+    labels = (*seen.outline.labels, seen.facts.section)
+    return (
+        "AdvertiserContentArticle" in (seen.facts.kind, *seen.facts.kinds)
+        or bool(PAID_FIRST.search(seen.title) or PAID_FIRST.search(seen.facts.heading))
+        or any(map(PAID_OR_SLOT.search, labels))
+        or bool(PAID.search(seen.text.partition("\n")[0]))
+        or bool(PAID_LAST.search(seen.text.rpartition("\n")[2]))
+    )
+
+
+def is_video(seen: Seen) -> bool:
+    calls_itself = seen.facts.kind.lower().startswith("video") or (
+        "VideoObject" in seen.facts.kinds and not is_article(seen)
+    )
+    if calls_itself:
+        return len(seen.text) < BRIEF
+    return seen.outline.players > 0 and len(seen.text) < SENTENCE and not is_article(seen)
 
 
 def is_index(seen: Seen) -> bool:
-    """A redirect to the root; or an undated page that says it is the root, or reads as a list."""
-    if not is_deep(seen.asked) and seen.facts.kind != "website":
-        return False
+    """See above; what is called an article or dated for machines is none, redirects apart."""
     if is_deep(seen.asked) and not is_deep(seen.answered):
         return True
-    if seen.facts.dates or "Article" in seen.facts.kind:
+    if is_article(seen) or any(date.source in ("json-ld", "meta") for date in seen.facts.dates):
         return False
-    calls_itself_root = not is_deep(seen.facts.canonical or seen.answered)
-    return calls_itself_root or (seen.facts.kind == "website" and is_list(seen.text))
+    is_root = not is_deep(seen.facts.canonical or seen.answered)
+    if is_root and (is_deep(seen.asked) or seen.facts.kind == "website"):
+        return True
+    return calls_itself_a_list(seen) or (leads_elsewhere(seen) and not is_prose(seen.text))
+
+
+def calls_itself_a_list(seen: Seen) -> bool:
+    collects = bool(seen.facts.kinds & COLLECTIONS) and seen.links.headed >= HEADED
+    return collects or (seen.facts.kind == "website" and is_list(seen.text))
+
+
+def leads_elsewhere(seen: Seen) -> bool:
+    """Headlines of other stories fill the page, and its own is the name of a section."""
+    listed = seen.links.listed >= LISTED and seen.links.share >= LINKED
+    return listed or (seen.links.headed >= HEADED and is_section(seen.facts.heading))
+
+
+def is_section(heading: str) -> bool:
+    wide = any(ord(sign) >= 0x3040 for sign in heading)  # noqa: PLR2004  kana and Han say more
+    most = SECTION_CHARS // 3 if wide else SECTION_CHARS
+    return len(heading) <= most or len(heading.split()) <= SECTION_WORDS - wide
+
+
+def is_prose(text: str) -> bool:
+    """Whether most of a text stands in paragraphs as long as those of stories."""
+    long = sum(len(part) for part in text.split("\n\n") if len(part) > 2 * ITEM_CHARS)
+    return long >= SHORT / 2 and 2 * long > len(text)
 
 
 def is_list(text: str) -> bool:
@@ -122,14 +171,21 @@ def is_deep(url: str) -> bool:
 
 
 def is_empty(seen: Seen) -> bool:
-    return not seen.text
+    left_over = len(seen.text) < NOTHING and not SENTENCE_END.search(seen.text)
+    return (left_over and not is_article(seen)) or (
+        len(seen.text) < BRIEF and bool(NO_SCRIPT.search(seen.text))
+    )
 
 
 def is_paywalled(seen: Seen) -> bool:
     """Longer texts are whole: many pages that call themselves not free may be read to the end."""
+    asks = bool(LOCK.search(seen.text[-BRIEF:]))
     if len(seen.text) >= 2 * SHORT:
         return False
-    return not seen.facts.is_free or bool(SUBSCRIBE.search(seen.text[-BRIEF:]))
+    if asks or (not seen.facts.is_free and breaks_off(seen.text)):
+        return True
+    locked = not seen.facts.is_free or seen.outline.lock or LOCK.search(seen.links.text)
+    return len(seen.text) < SHORT and bool(locked)
 
 
 def is_teaser(seen: Seen) -> bool:
@@ -137,10 +193,11 @@ def is_teaser(seen: Seen) -> bool:
 
 
 def breaks_off(text: str) -> bool:
-    return bool(BROKEN_OFF.search(text[-80:]))
+    """Whether the last line ends by a sign of more, or is nothing but a word of it."""
+    return bool(BROKEN_OFF.search(text.rpartition("\n")[2][-BRIEF:]))
 
 
 RULES: tuple[tuple[Verdict, Callable[[Seen], bool]], ...] = (
-    ("error", is_error), ("consent", is_consent), ("video", is_video), ("advert", is_advert),
+    ("error", is_error), ("consent", is_consent), ("advert", is_advert), ("video", is_video),
     ("index", is_index), ("empty", is_empty), ("paywall", is_paywalled), ("teaser", is_teaser),
 )  # fmt: skip

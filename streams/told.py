@@ -48,12 +48,14 @@ def metas_of(document: Document) -> Metas:
     return metas
 
 
-def article_told(document: Document, addresses: Iterable[str] = ()) -> Told:
-    """The page's own article as JSON-LD tells it, else microdata, or nothing.
+def article_told(
+    document: Document, objects: Iterable[Told], addresses: Iterable[str] = ()
+) -> Told:
+    """The page's own article as its JSON-LD objects tell it, else microdata, or nothing.
 
     Of several the one that names an address of the page; lists of teasers stand beside it.
     """
-    found = [told for told in json_told(document) if is_article(told)]
+    found = [told for told in objects if is_article(told)]
     found = found or [told for told in microdata_told(document) if is_article(told)]
     own = {canonical(address) for address in addresses if address}
     named = (told for told in found if own & {canonical(name) for name in names_of(told)})
@@ -92,8 +94,14 @@ def objects_in(block: object, depth: int = 0) -> Iterator[Told]:
 
 
 def is_article(told: Told) -> bool:
-    kinds = as_list(told.get("@type"))
-    return any(isinstance(kind, str) and kind.rsplit("/", 1)[-1] in ARTICLES for kind in kinds)
+    return any(kind in ARTICLES for kind in kinds_of(told))
+
+
+def kinds_of(told: Told) -> Iterator[str]:
+    """The schema.org types of an object, without their address."""
+    for kind in as_list(told.get("@type")):
+        if isinstance(kind, str):
+            yield kind.rsplit("/", 1)[-1]
 
 
 def microdata_told(document: Document) -> list[Told]:

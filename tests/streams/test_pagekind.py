@@ -1,8 +1,12 @@
+from collections import Counter
+
 import pytest
 
 from config.records import Verdict
 from streams.facts import Facts
 from streams.pagekind import Seen, verdict_of
+from tests.benchmarks.verdictpages import KINDS, made_pages
+from tests.benchmarks.verdicts import MUST, f1, said_of
 from tests.streams.pages import TEXT, TITLE, URL
 
 
@@ -66,3 +70,11 @@ def test_a_story_may_live_at_the_root_of_its_own_site() -> None:
     root = "https://podul-de-la-braila.example/"
     assert verdict_of(Seen(TITLE, TEXT, Facts(), 200, root, root)) == "story"
     assert verdict_of(Seen(TITLE, TEXT, WEBSITE, 200, root, root)) == "index"
+
+
+def test_pages_in_twelve_languages_are_what_they_were_labelled() -> None:
+    pages = [page for page in made_pages() if page.half == "unseen"]
+    pairs = Counter((page.verdict, said_of(page)) for page in pages)
+    for verdict in KINDS:
+        score, _ = f1(pairs, verdict)
+        assert score >= MUST, (verdict, pairs)

@@ -1,7 +1,7 @@
 import pytest
 
 from streams.page import parsed_page
-from streams.told import article_told, metas_of, read
+from streams.told import article_told, json_told, metas_of, read
 
 WRAPPED = (
     '{"headline": "Podul\n e gata", "datePublished": "2026-11-22",}',
@@ -29,8 +29,8 @@ def test_the_pages_own_article_is_told_from_teasers_of_others() -> None:
         ' "mainEntityOfPage": {"@id": "http://www.z.example/asta/?utm_source=x"}}'
     )
     page = parsed_page(a_script(f"[{one}, {own}]"))
-    assert article_told(page, ("https://z.example/asta",))["headline"] == "Asta"
-    assert article_told(page)["headline"] == "Alta"
+    assert article_told(page, json_told(page), ("https://z.example/asta",))["headline"] == "Asta"
+    assert article_told(page, json_told(page))["headline"] == "Alta"
 
 
 def test_microdata_stands_in_where_there_is_no_json() -> None:
@@ -39,7 +39,7 @@ def test_microdata_stands_in_where_there_is_no_json() -> None:
         '</h1><p itemprop="author" itemscope itemtype="https://schema.org/Person">'
         '<b itemprop="name">Ana Pop</b></p><time itemprop="datePublished" datetime="2026-11-22">'
     )
-    told = article_told(page)
+    told = article_told(page, json_told(page))
     assert (told["headline"], told["datePublished"]) == ("Podul", "2026-11-22")
     assert told["author"] == {"@type": "Person", "name": "Ana Pop"}
 
@@ -54,10 +54,11 @@ def test_of_two_metas_the_first_wins() -> None:
     "bad", ["[" * 5000, '{"a":' * 5000, '"headline":' * 5000, "{" + '"' * 9999]
 )
 def test_hostile_json_tells_nothing(bad: str) -> None:
-    assert article_told(parsed_page(a_script(bad) * 3)) == {}
+    page = parsed_page(a_script(bad) * 3)
+    assert article_told(page, json_told(page)) == {}
 
 
 @pytest.mark.timeout(10)
 def test_microdata_without_end_tells_nothing() -> None:
     item = '<div itemscope itemtype="https://schema.org/X" itemprop="y">'
-    assert article_told(parsed_page(item * 3000)) == {}
+    assert article_told(parsed_page(item * 3000), ()) == {}
