@@ -4,7 +4,7 @@ from importlib import import_module
 
 import click
 
-TRIALS = ("address", "dedup", "desk", "feed", "page", "tag")  # each in try_<name>.py
+TRIALS = ("address", "dedup", "desk", "events", "feed", "page", "tag")  # each in try_<name>.py
 
 
 class Trials(click.Group):
