@@ -1,6 +1,7 @@
 """Where is this article? What ledger, frontier, topics, store and dead letters know of it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 import msgspec
 import redis
@@ -10,16 +11,17 @@ from config.clients import redis_sync
 from config.codec import LEDGER, PUBLISHED
 from config.feeds import Feed, feed_files, load_feeds
 from config.moments import milliseconds, moment
-from config.published import LedgerLine
+from config.published import LedgerLine, Step
 from config.settings import Settings
 from config.topics import Name, topic_name
 from config.urls import host_of, registrable
 from deploy.letters import Letter, letters
-from deploy.reading import read_so_far
+from deploy.reading import Record, read_so_far
 
-STAGES: tuple[tuple[Name, str], ...] = (  # topic → the stage that reads it, last one first
-    ("tagged", "publish"), ("resolved", "tag"), ("clean", "dedup"), ("raw", "clean"),
+SENT: tuple[tuple[Name, str], ...] = (  # topic, and the role that writes it
+    ("raw", "poll"), ("clean", "clean"), ("resolved", "dedup"), ("tagged", "tag"),
 )  # fmt: skip
+NEXT = {"poll": "clean", "clean": "dedup", "dedup": "tag", "tag": "publish"}
 SLACK_MS = 60_000  # clocks of pollers and brokers may differ by so much
 
 
@@ -62,16 +64,76 @@ def lane_of(settings: Settings, id: str) -> int:
 
 def versions(settings: Settings, store: redis.Redis, id: str) -> Iterator[Version]:
     for seen_at, lines in sorted(ledger_of(settings, id).items()):
+        begun = [line for line in lines if line.what == "seen"]
         ends = [line for line in lines if line.what not in ("seen", "repeat")]
+        passed = passages(settings, id, seen_at, ends[-1].at if ends else None)
         told = Version(seen_at=seen_at, feed=lines[0].feed)
-        told.way = [step(line) for line in lines]
+        told.way = [step(line) for line in begun[:1]]
+        told.way += [str(one) for one in passed]
+        told.way += [step(line) for line in lines if line.what != "seen"]
         if ends:
             last = ends[-1]
             told.ended, told.reason, told.version = last.what, last.reason, last.version
-            told.way[1:1] = steps(store, settings, id, last.version)
+            if not passed:  # inner topics keep a week
+                told.way[1:1] = steps(store, settings, id, last.version)
         else:
-            told.waits = waiting(settings, store, id, seen_at)
+            told.waits = waiting(settings, store, f"{id} {seen_at}", passed)
         yield told
+
+
+class Carried(msgspec.Struct, frozen=True):
+    """What an inner record tells of its way."""
+
+    way: tuple[Step, ...] = ()
+
+
+class Passage(NamedTuple):
+    """A stage sent this version on: which, when, to where, with which verdict."""
+
+    stage: str
+    at: int
+    topic: str
+    verdict: str
+
+    def __str__(self) -> str:
+        return f"{moment(self.at)}  {self.stage:8} {self.verdict}, to {self.topic}"
+
+
+def passages(settings: Settings, id: str, seen_at: str, ended_at: str | None) -> list[Passage]:
+    """The inner records of a version, in the order of its way, as far as they are kept."""
+    since = milliseconds(seen_at) - SLACK_MS
+    until = milliseconds(ended_at) + SLACK_MS if ended_at else None
+    found: list[Passage] = []
+    for name, stage in SENT:
+        record = record_in(settings, name, (id, seen_at), since, until)
+        if record is None:
+            break
+        since = record.timestamp - SLACK_MS
+        verdict = "page and entry sent" if name == "raw" else verdict_in(record)
+        found.append(Passage(stage, record.timestamp, record.topic, verdict))
+    return found
+
+
+def record_in(
+    settings: Settings, name: Name, version: tuple[str, str], since: int, until: int | None
+) -> Record | None:
+    id, seen_at = version
+    topic, lane = topic_name(settings, name), lane_of(settings, id)
+    for record in read_so_far(settings, [topic], since_ms=since, only=lane):
+        if record.key == id.encode() and record.headers.get("seen_at") == seen_at.encode():
+            return record
+        if until is not None and record.timestamp > until:
+            return None
+    return None
+
+
+def verdict_in(record: Record) -> str:
+    """The word of the stage that sent this last."""
+    try:
+        way = msgspec.json.decode(record.value, type=Carried).way
+    except msgspec.DecodeError:
+        return "passed"
+    return (way[-1].verdict if way else None) or "passed"
 
 
 def ledger_of(settings: Settings, id: str) -> dict[str, list[LedgerLine]]:
@@ -101,25 +163,17 @@ def steps(store: redis.Redis, settings: Settings, id: str, version: int | None) 
     return [f"{s.at or '':24}  {s.stage:8} {s.verdict or 'passed'}" for s in way]
 
 
-def waiting(settings: Settings, store: redis.Redis, id: str, seen_at: str) -> str:
+def waiting(settings: Settings, store: redis.Redis, member: str, passed: Sequence[Passage]) -> str:
     """Where a version that has not ended is now."""
-    member, front = f"{id} {seen_at}", f"{settings.prefix}front:"
+    front = f"{settings.prefix}front:"
     if store.hexists(f"{front}entries", member):
         tries = store.hget(f"{front}tries", member)
         return f"on the frontier, for its page ({int(tries or 0)} tries so far)"
-    for name, stage in STAGES:
-        if is_in(settings, name, id, seen_at):
-            return f"in {topic_name(settings, name)}, for {stage}"
-    return "between the ledger and the frontier; the poller puts it back"
-
-
-def is_in(settings: Settings, name: Name, id: str, seen_at: str) -> bool:
-    since = milliseconds(seen_at) - SLACK_MS
-    lane = lane_of(settings, id)
-    return any(
-        record.headers.get("seen_at") == seen_at.encode() and record.key == id.encode()
-        for record in read_so_far(settings, [topic_name(settings, name)], since_ms=since, only=lane)
-    )
+    if not passed:
+        return "between the ledger and the frontier; the poller puts it back"
+    stage = NEXT[passed[-1].stage]
+    held = "; its breaker is open" if store.exists(f"{settings.prefix}brk:{stage}") else ""
+    return f"in {passed[-1].topic}, for {stage}{held}"
 
 
 def letters_of(settings: Settings, id: str) -> list[Letter]:
@@ -135,10 +189,14 @@ def feeds_of(settings: Settings, url: str) -> list[Feed]:
 
 def about(settings: Settings, store: redis.Redis, feed: Feed) -> str:
     """When a feed was last asked and what it said."""
-    last, said = store.hmget(f"{settings.prefix}feed:{feed.id}", ["polled", "result"])
-    if last is None:
+    row = store.hmget(f"{settings.prefix}feed:{feed.id}", ["polled", "result", "status", "why"])
+    last, said, status, why = map(text, row)
+    if feed.disabled:
+        return f"{feed.id} would carry it, but is disabled"
+    if not last:
         return f"{feed.id} would carry it; it has not been asked yet"
-    return f"{feed.id} would carry it; last asked {moment(int(last))}: {text(said)}"
+    facts = ", ".join(filter(None, (said, status and f"status {status}", why)))
+    return f"{feed.id} would carry it; last asked {moment(int(last))}: {facts}"
 
 
 def text(value: bytes | str | None) -> str:

@@ -51,4 +51,4 @@ def test_the_example_of_the_contract_is_valid() -> None:
 def test_an_unknown_record_is_refused_with_those_there_are() -> None:
     answer = CliRunner().invoke(schema, ["weather"])
     assert answer.exit_code == 2
-    assert "'article', 'ledger'" in answer.output
+    assert "'article', 'coverage', 'ledger'" in answer.output
