@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import redis
@@ -75,7 +76,11 @@ def test_tells_of_what_was_never_seen_which_feed_would_carry_it(
 ) -> None:
     other = "http://ziar.example/stiri/2"
     store, asked = redis.Redis.from_url(redis_url), "2026-11-22T08:00:00.000Z"
-    facts = {"polled": "1795334400000", "result": "client_error", "why": "status 404"}
+    facts: dict[Any, Any] = {
+        "polled": "1795334400000",
+        "result": "client_error",
+        "why": "status 404",
+    }
     store.hset(f"{placed.settings.prefix}feed:ziar", mapping=facts)
     trace = trace_of(placed.settings, article_id(other), other)
     assert (trace.versions, len(trace.feeds)) == ([], 1)

@@ -85,8 +85,12 @@ class Sabotaged(Installation):
 
     def struck(self) -> int:
         """How often sabotages have acted."""
+        return len(self.strikes())
+
+    def strikes(self) -> list[str]:
+        """Their names, once for each time."""
         file = self.home / "struck"
-        return len(file.read_text().split()) if file.exists() else 0
+        return file.read_text().split() if file.exists() else []
 
 
 class Experiment:

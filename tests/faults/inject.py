@@ -23,11 +23,9 @@ Function = Callable[..., Any]
 def main() -> None:
     """Put the sabotages in, then be `wiredesk`."""
     sabotages, _, command = " ".join(sys.argv[1:]).partition(" -- ")
-    from tests.faults.sabotages import SABOTAGES  # noqa: PLC0415  it imports this module
-
     try:
         for name in sabotages.split():
-            SABOTAGES[name].put_in(name)
+            sabotage(name)
     except (AttributeError, ImportError, KeyError) as gone:
         sys.stderr.write(f"inject: {gone!r} is gone\n")
         sys.exit(GONE)
@@ -35,6 +33,15 @@ def main() -> None:
     from deploy.cli import main as wiredesk  # noqa: PLC0415  after the sabotage
 
     wiredesk()
+
+
+def sabotage(name: str) -> None:
+    """Put one in. Raises what says that it, or what it wraps, is gone."""
+    from tests.faults.points import POINTS  # noqa: PLC0415  they import this module
+    from tests.faults.sabotages import SABOTAGES  # noqa: PLC0415
+
+    known: dict[str, Any] = {**SABOTAGES, **POINTS}
+    known[name].put_in(name)
 
 
 def found(place: str) -> tuple[Any, str, Function]:

@@ -61,10 +61,10 @@ SABOTAGES: dict[str, Sabotage] = {
     "commit_early": Sabotage("dedup", FINISH, broken_stages.committed_first, ("offsets",), 4),
     "skip_on_rebalance": Sabotage("tag", FINISH, broken_stages.skipped, ("ended", "stages"), 4),
     "cut_text": Sabotage(
-        "clean", "streams.clean:CleanStage.decide", broken_stages.cut, ("content",)
+        "clean", "streams.cleaning:CleanStage.decide", broken_stages.cut, ("content",)
     ),
     "reject_silently": Sabotage(
-        "clean", "streams.clean:CleanStage.decide", broken_stages.rejected, ("outcomes",)
+        "clean", "streams.cleaning:CleanStage.decide", broken_stages.rejected, ("outcomes",)
     ),
     "letter_without_bytes": Sabotage(
         "dedup", "streams.parcels:dead_letter", broken_stages.emptied, ("parked",), 4
