@@ -34,6 +34,7 @@ COMMANDS = {  # command → module:function; imported only when it is called
     "resume": "dead:resume",
     "withdraw": "withdraw:withdraw",
     "notices": "withdraw:notices",
+    "dedup": "dedup:dedup",
 }
 
 
