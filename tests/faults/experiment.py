@@ -101,11 +101,10 @@ class Experiment:
         self.home, self.load, self._servers = home, load, servers
         self.journal = home / "journal.jsonl"
         self.simulator = self._simulator()
-        self.installation = Sabotaged(
-            home, servers.kafka, servers.redis_url, (home / "simulated.toml").read_text(),
-            WIREDESK_SESSION="30", **settings,
-        )  # fmt: skip
-        self.installation.environ |= settings
+        feeds = (home / "simulated.toml").read_text()
+        patient = {"WIREDESK_SESSION": "30"} | settings  # a busy machine is no dead member
+        self.installation = Sabotaged(home, servers.kafka, servers.redis_url, feeds)
+        self.installation.environ |= patient
         self._recorder: subprocess.Popen[bytes] | None = None
         self.poisoned = load.poison == 0
 
