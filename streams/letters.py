@@ -6,7 +6,8 @@ import unicodedata
 import msgspec
 
 LATIN = range(0x80, 0x250)  # Latin-1 to Latin Extended-B: all diacritics of European languages
-ONE_FOR_ONE = str.maketrans("ßæœøłđıÆŒØŁĐİ’ʼ`", "saooldiaoOLDI'''")  # one letter each: offsets hold
+# one letter each: offsets hold; ё and the forms of alif, ya and ta marbuta are written either way
+ONE_FOR_ONE = str.maketrans("ßæœøłđıÆŒØŁĐİ’ʼ`ёЁأإآىة", "saooldiaoOLDI'''еЕااايه")
 ROMANIAN = str.maketrans("şţŞŢ", "șțȘȚ")  # two encodings of one letter
 NO_WORD = re.compile(r"[\W_]")
 MARKED_SHARE = 0.01  # Romanian has 6 of 100 letters with marks; 1 means: this text uses them

@@ -1,7 +1,7 @@
 """Words found → Media Topics: at most three broad ones, each with what lies below it."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from math import log, sqrt
 
 import msgspec
@@ -66,15 +66,21 @@ def scored(hits: Iterable[Hit], page: Page, thresholds: dict[str, float]) -> lis
 
 def strength(hits: list[Hit], page: Page) -> float:
     """Each term counts with its weight, the second mention less than the first."""
-    mentions: dict[tuple[str, int], float] = {}  # a term of both topic and subtopic counts once
-    for hit in hits:
-        weight = hit.entry.term.weight * (HEADLINE if hit.start < len(page.title) else 1.0)
-        mentions[hit.entry.term.text, hit.start] = weight
     terms: dict[str, float] = defaultdict(float)
-    for (text, _), weight in mentions.items():
-        terms[text] += weight
+    for hit in apart(hits):
+        boost = HEADLINE if hit.start < len(page.title) else 1.0
+        terms[hit.entry.term.text] += hit.entry.term.weight * boost
     damped = sum(1 + log(value) if value > 1 else value for value in terms.values())
     return damped * (1 + VARIETY * min(len(terms), MOST_TERMS))
+
+
+def apart(hits: list[Hit]) -> Iterator[Hit]:
+    """Each word of the text once: where terms overlap, the longest, then the heaviest."""
+    reached = -1
+    for hit in sorted(hits, key=lambda hit: (hit.start, -hit.end, -hit.entry.term.weight)):
+        if hit.start >= reached:
+            reached = hit.end
+            yield hit
 
 
 def main_topics(tops: list[Scored], thresholds: dict[str, float]) -> list[Scored]:

@@ -2,6 +2,7 @@
 
 word     any word with this stem            word*    any word that begins so
 NATO     only in capitals                   a b c    these words, side by side
+Rapid    only with a capital letter, and no other form of it; German has one on every noun
 ^2.5     its weight, 0.1 to 5; 1 if absent
 """
 
@@ -22,7 +23,11 @@ STEMMED = {
 LANGUAGES = frozenset(STEMMED) | {"bg", "pl", "uk"}  # these three without stems
 WEIGHTS = (0.1, 5.0)  # a single word must neither be nothing nor decide alone
 SHORTEST_PREFIX = 3  # letters; `ar*` is every tenth word
+CAPITAL_NOUNS = {"de"}  # there a capital letter tells nothing
 SYNTAX = re.compile(r"^(?P<words>[^^*]+(?:\*[^^*]*)*)(?:\s*\^\s*(?P<weight>\S+))?$")
+
+THE, FEMININE = "ال", "ه"  # of Arabic, as plain texts have them
+PARTICLES = ("", "ال", "و", "وال", "ب", "بال", "ل", "لل", "ف", "فال", "ك")  # and, in, for, so, as
 
 How = Literal["stem", "prefix", "exact"]
 
@@ -36,6 +41,8 @@ class Word(msgspec.Struct, frozen=True):
     letters: str  # plain; of a stem: the stem
 
     def fits(self, word: str, language: str) -> bool:
+        if language == "ar":
+            word = word.removeprefix(THE) if not self.letters.startswith(THE) else word
         if self.how == "prefix":
             return word.startswith(self.letters)
         return (stem(word, language) if self.how == "stem" else word) == self.letters
@@ -49,6 +56,7 @@ class Term(msgspec.Struct, frozen=True):
     key: str  # what every match begins with, in a plain text
     weight: float = 1.0
     capitals: bool = False  # only where the text has capitals throughout
+    capital: bool = False  # only where the text begins with one
 
 
 def terms(block: str, language: str) -> list[Term]:
@@ -65,8 +73,10 @@ def term(written: str, language: str) -> Term:
     text = found["words"].strip().strip('"')
     parts = text.split()
     capitals = len(parts) == 1 and is_shouted(parts[0])
-    looked_for = tuple(word for part in parts for word in words_of(part, language, exact=capitals))
-    return Term(text, looked_for, key(looked_for, text), weight(found["weight"]), capitals)
+    capital = text[0].isupper() and not capitals and language not in CAPITAL_NOUNS
+    exact = len(parts) == 1 and (capitals or capital)
+    looked_for = tuple(word for part in parts for word in words_of(part, language, exact=exact))
+    return Term(text, looked_for, key(looked_for, text), weight(found["weight"]), capitals, capital)
 
 
 def name(text: str) -> Term:
@@ -87,13 +97,33 @@ def words_of(part: str, language: str, *, exact: bool) -> list[Word]:
     """`sud-african*` → two words, the second a prefix."""
     *before, last = words(part) or [""]
     if part.endswith("*"):
-        if len(last) < SHORTEST_PREFIX:
+        if len(last) < SHORTEST_PREFIX and not before:
             raise BadTerm(f"{part!r}: at least {SHORTEST_PREFIX} letters before the *")
         return [Word("exact", word) for word in before] + [Word("prefix", last)]
     found = [word for word in (*before, last) if word]
+    if language == "ar":
+        return [arabic(word) for word in found]
     if exact or before:
         return [Word("exact", word) for word in found]
     return [Word("stem", stem(word, language)) for word in found]
+
+
+def arabic(word: str) -> Word:
+    """Its endings are many and open; short words have none."""
+    body = word.removesuffix(FEMININE)
+    return Word("prefix", body) if len(body) > SHORTEST_PREFIX else Word("exact", word)
+
+
+def with_particles(one: Term) -> list[Term]:
+    """An Arabic term as it stands behind the article and the particles written onto a word."""
+    return [
+        msgspec.structs.replace(
+            one,
+            words=(Word(one.words[0].how, before + one.words[0].letters), *one.words[1:]),
+            key=f" {before}{one.key[1:]}",
+        )
+        for before in PARTICLES
+    ]
 
 
 def key(looked_for: tuple[Word, ...], text: str) -> str:
