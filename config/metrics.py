@@ -92,6 +92,14 @@ FETCHES = Counter(
 )
 FETCH_BYTES = Counter("wiredesk_fetch_bytes_total", "Bytes of bodies, decompressed.", ["kind"])
 FRONTIER = Gauge("wiredesk_frontier_entries", "Entries whose page has not been sent yet.")
+PAGES_READ = Counter(
+    "wiredesk_clean_pages_total",
+    "Articles cleaned, by whether their site's learned template was used.",
+    ["way"],
+)
+BOILERPLATE = Counter(
+    "wiredesk_clean_boilerplate_total", "Paragraphs dropped that a site prints below every story."
+)
 CHILDREN_KILLED = Counter(
     "wiredesk_children_killed_total", "Parsing children that were ended, by reason.", ["reason"]
 )

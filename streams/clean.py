@@ -1,29 +1,23 @@
 """raw → clean: keep the story, drop the page around it."""
 
-from collections.abc import Sequence
-from functools import partial
 from typing import Literal, NamedTuple
 
 import msgspec
 import zstandard
 
 from config.charsets import decoded
-from config.children import Children, Killed
-from config.codec import CLEAN, RAW
-from config.health import Pulse
 from config.published import Step
 from config.records import Answer, CleanArticle, Completeness, PublishedAt, RawArticle, Verdict
-from config.settings import Settings
-from config.topics import Name
+from streams.boilerplate import marks_of, repeated, without
 from streams.dates import is_old, published_at
 from streams.errors import Rejected
 from streams.facts import Facts, facts_of
 from streams.feedtext import feed_paragraphs, is_usable, is_whole, plain_title
-from streams.language import language_of, warm
+from streams.language import language_of
 from streams.outline import links_of, outline_of
-from streams.page import parsed_page, story_of
+from streams.page import Story, parsed_page
 from streams.pagekind import NO_LINKS, Seen, verdict_of
-from streams.stage import Outcome, Parked, Passed, outcome, portable
+from streams.site import Advice, Lesson, Reading, reading
 from streams.text import line
 
 KEEP_DAYS = 30  # of articles.enriched, where no setting says otherwise
@@ -61,6 +55,7 @@ class ReadPage(NamedTuple):
     text: str = ""
     facts: Facts = Facts()
     verdict: Verdict = "empty"
+    read: Reading = Reading(Story((), "none"))
 
 
 NO_PAGE = ReadPage()
@@ -71,12 +66,20 @@ def clean_article(raw: RawArticle, keep_days: int = KEEP_DAYS) -> CleanArticle:
 
     Raises Rejected: `old`, `empty`, or the verdict of a page that stands where a story should.
     """
-    page = read_page(raw)
+    return article_and_lesson(raw, keep_days)[0]
+
+
+def article_and_lesson(
+    raw: RawArticle, keep_days: int = KEEP_DAYS, advice: Advice | None = None
+) -> tuple[CleanArticle, Lesson]:
+    """The same with what is known of the page's site, and what this article teaches of it."""
+    page = read_page(raw, advice)
     title = plain_title(raw.entry.title) or page.facts.title
     published = published_at(raw, page.facts)
     if is_old(published, raw.seen_at, keep_days):
         raise Rejected("old")
-    return cleaned(raw, page, title, told(raw, page, title), published)
+    said, lesson = own_words(told(raw, page, title), page, advice)
+    return cleaned(raw, page, title, said, published), lesson
 
 
 def without_page(raw: RawArticle, why: str) -> RawArticle:
@@ -84,8 +87,11 @@ def without_page(raw: RawArticle, why: str) -> RawArticle:
     return msgspec.structs.replace(raw, page=b"", page_error=why)
 
 
-def read_page(raw: RawArticle) -> ReadPage:
-    """What the page behind an entry tells, if there is one."""
+def read_page(raw: RawArticle, advice: Advice | None = None) -> ReadPage:
+    """What the page behind an entry tells, if there is one.
+
+    A page that is no story by its site's template is read once more as if nothing were known.
+    """
     body = body_of(raw)
     if not body or body.startswith(BINARY):
         return NO_PAGE
@@ -95,12 +101,16 @@ def read_page(raw: RawArticle) -> ReadPage:
     facts = facts_of(document, answer.url or raw.entry.url, answer.headers)
     outline = outline_of(document)
     titles = {facts.title, facts.heading, plain_title(raw.entry.title)}
-    text = "\n\n".join(without_titles(story_of(document).paragraphs, titles))[:TEXT_CHARS]
+    read = reading(document, advice, raw.id)
+    text = "\n\n".join(without_titles(read.story.paragraphs, titles))[:TEXT_CHARS]
     asked = raw.entry.url
     answered = answer.url or asked
     links = links_of(parsed_page(markup)) if len(text) < LONG_TEXT else NO_LINKS
     seen = Seen(facts.title, text, facts, answer.status, asked, answered, outline, links)
-    return ReadPage(text, facts, verdict_of(seen))
+    verdict = verdict_of(seen)
+    if read.used is not None and verdict not in PASSING:
+        return read_page(raw)
+    return ReadPage(text, facts, verdict, read)
 
 
 def body_of(raw: RawArticle) -> bytes:
@@ -131,6 +141,20 @@ def told(raw: RawArticle, page: ReadPage, title: str) -> Told:
     if title and page is NO_PAGE:
         return Told(title, "title", "teaser", "title")
     raise Rejected(page.verdict)
+
+
+def own_words(told: Told, page: ReadPage, advice: Advice | None) -> tuple[Told, Lesson]:
+    """The text without what its site prints below every story; what both teach of the site."""
+    parts = told.text.split("\n\n")
+    gone = repeated(parts, advice.articles) if advice is not None else ()
+    lesson = Lesson(
+        learnt=page.read.learnt if page.verdict == "story" else None,
+        used=page.read.used,
+        missed=page.read.missed,
+        marks=marks_of(parts) if advice is not None and told.text_from != "title" else (),
+        gone=gone,
+    )
+    return told._replace(text="\n\n".join(without(parts, gone))), lesson
 
 
 def cleaned(
@@ -167,84 +191,3 @@ def cleaned(
 def said(names: tuple[str, ...]) -> tuple[str, ...]:
     """A feed's names as plain lines, each once, not more than anybody reads."""
     return tuple(dict.fromkeys(filter(None, map(plain_title, names[:MOST_NAMES]))))
-
-
-# ── the stage: the same function, in children ──
-
-
-def clean_message(message: bytes, keep_days: int) -> bytes:
-    """One message of articles.raw → one of articles.clean."""
-    return CLEAN.encode(clean_article(RAW.decode(message), keep_days))
-
-
-class Cleaner(msgspec.Struct, frozen=True):
-    """What runs in a child, per message."""
-
-    keep_days: int
-
-    def __call__(self, message: bytes) -> Outcome:
-        return portable(outcome(partial(clean_message, keep_days=self.keep_days), message))
-
-
-class CleanStage:
-    """Pages are hostile bytes: they are read in children that may die of one without harm."""
-
-    name: Literal["clean"] = "clean"
-    source: Name = "raw"
-    target: Name = "clean"
-    batch = 50  # pages of up to 4 MiB
-
-    def __init__(self, children: Children[bytes, Outcome], keep_days: int) -> None:
-        self._children, self._keep_days = children, keep_days
-        self._pulse: Pulse | None = None  # there is none in `try`
-
-    async def begin(self, pulse: Pulse) -> None:
-        """The children start with the first batch."""
-        self._pulse = pulse
-
-    async def decide(self, values: Sequence[bytes]) -> list[Outcome]:
-        results = await self._children.results(values, self._moved)
-        return [self._judged(value, result) for value, result in zip(values, results, strict=True)]
-
-    def _moved(self) -> None:
-        """A batch of hostile pages takes long, but it gets on."""
-        if self._pulse is not None:
-            self._pulse.busy()
-
-    def _judged(self, value: bytes, result: Outcome | Killed) -> Outcome:
-        if isinstance(result, Killed):
-            return self._survived(value, result)
-        return self._survived(value, result.error) if isinstance(result, Parked) else result
-
-    def _survived(self, value: bytes, error: Exception) -> Outcome:
-        """A page broke its reader: the feed's own words go on, the page stays as evidence."""
-        why = error.reason if isinstance(error, Killed) else "broken"
-        left = outcome(partial(fed_message, why=why, keep_days=self._keep_days), value)
-        return Passed(left.value, error) if isinstance(left, Passed) else Parked(error)
-
-    async def end(self) -> None:
-        """End the children; nobody waits for what they were reading."""
-        self.stop()
-
-    def stop(self) -> None:
-        self._children.stop()
-
-
-def fed_message(message: bytes, why: str, keep_days: int) -> bytes:
-    """The message cleaned as if its page had never come."""
-    return CLEAN.encode(clean_article(without_page(RAW.decode(message), why), keep_days))
-
-
-def clean_stage(settings: Settings) -> CleanStage:
-    """The stage with its children; make it before the event loop and the client's threads."""
-    return CleanStage(page_children(settings), settings.keep_days)
-
-
-def page_children(settings: Settings) -> Children[bytes, Outcome]:
-    return Children(
-        Cleaner(settings.keep_days),
-        count=settings.children,
-        cpu_seconds=settings.parse_cpu,
-        memory_bytes=settings.parse_memory,
-        warm=warm,
-    )

@@ -51,12 +51,23 @@ def parsed_page(markup: str) -> Document:
 
 def story_of(document: Document) -> Story:
     """The story of a page; it loses the page's noise. Nothing where there is none."""
-    root, beginnings = document.root, described(document)
-    assert root is not None  # the WHATWG rules make one of nothing
-    without_noise(document)
-    if has_too_many(root):
-        return linear(document)
+    beginnings = described(document)
+    return looked_for(document, beginnings) if bared(document) else linear(document)
+
+
+def bared(document: Document) -> bool:
+    """Take the noise out of the page. False where what is left is too much for lxml."""
+    root = without_noise(document).root
+    if root is None or has_too_many(root):
+        return False
     without_pointers(document)
+    return True
+
+
+def looked_for(document: Document, beginnings: frozenset[str]) -> Story:
+    """The story of a page without its noise, wherever it stands."""
+    root = document.root
+    assert root is not None  # the WHATWG rules make one of nothing
     found = cropped(document) or around(document) or whole(root) or linear(document)
     return Story(with_lead(found.paragraphs, document, beginnings), found.how)
 

@@ -32,7 +32,7 @@ def work(stage: str, slot: int | None, health_port: int | None, bind: str) -> No
 def stage_named(name: str, settings: Settings) -> Stage:
     """The stage; each process loads only its own."""
     if name == "clean":
-        from streams.clean import clean_stage  # noqa: PLC0415
+        from streams.cleaning import clean_stage  # noqa: PLC0415
 
         return clean_stage(settings)
     if name == "dedup":

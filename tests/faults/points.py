@@ -31,7 +31,7 @@ POINTS: dict[str, Point] = {
     "after_raw_send": Point("poll", "ingest.wire:Wire.send", "after", 60),
     "after_frontier": Point("poll", "ingest.memory:Memory.done", "after", 60),
     "in_recovery": Point("poll", "ingest.recovery:Recovery._put_back", "after", 3),
-    "clean_after_decision": Point("clean", "streams.clean:CleanStage.decide", "after", 8),
+    "clean_after_decision": Point("clean", "streams.cleaning:CleanStage.decide", "after", 8),
     "clean_after_send": Point("clean", SEND, "after", 8),
     "clean_after_commit": Point("clean", FINISH, "after", 8),
     "clean_in_rebalance": Point("clean", ASSIGNED, "after", 1),

@@ -1,19 +1,14 @@
-from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import msgspec
 import pytest
 import zstandard
 
-from config.children import Killed
-from config.codec import CLEAN, RAW
-from config.health import Pulse
-from config.settings import Settings
-from streams.clean import Cleaner, CleanStage, clean_article, clean_stage
+from config.codec import CLEAN
+from streams.clean import clean_article
 from streams.errors import Rejected
-from streams.stage import Ends, Parked, Passed
 from tests.conftest import SHARED
-from tests.streams.pages import STORY, TEXT, TITLE, URL, a_page, a_raw_article, an_entry
+from tests.streams.pages import STORY, TEXT, TITLE, a_page, a_raw_article, an_entry
 
 FED = "".join(f"<p>{part}</p>" for part in STORY)
 FOUNDING = SHARED / "seed/afp-al-qaim-ro.txt"
@@ -136,71 +131,9 @@ def test_a_frame_that_claims_to_be_huge_is_cut() -> None:
     assert clean_article(raw).text == TEXT
 
 
-def test_what_runs_in_a_child_says_the_same() -> None:
-    raw = a_raw_article(a_page())
-    assert Cleaner(30)(RAW.encode(raw)) == Passed(CLEAN.encode(clean_article(raw)))
-
-
 @pytest.mark.skipif(not FOUNDING.exists(), reason="no shared test data")
 def test_the_founding_article_comes_out_whole() -> None:
     told = FOUNDING.read_text().split("\n")
     article = clean_article(a_raw_article(a_page(*told, title="Forțele irakiene în Al-Qa'im")))
     assert article.text == "\n\n".join(told)
     assert article.language == "ro"
-
-
-# ── the stage ──
-
-
-@pytest.fixture
-def stage() -> Iterator[CleanStage]:
-    made = clean_stage(Settings(children=1))
-    yield made
-    made.stop()
-
-
-async def test_the_stage_stands_between_raw_and_clean(stage: CleanStage) -> None:
-    await stage.begin(Pulse())
-    assert (stage.name, stage.source, stage.target) == ("clean", "raw", "clean")
-    await stage.end()
-
-
-async def test_the_stage_says_of_each_message_what_became_of_it(stage: CleanStage) -> None:
-    good, old = a_raw_article(a_page()), an_entry(published_at=datetime(2020, 1, 1, tzinfo=UTC))
-    values = [RAW.encode(good), RAW.encode(a_raw_article(entry=old)), b"no message"]
-    passed, ended, parked = await stage.decide(values)
-    assert isinstance(passed, Passed)
-    assert CLEAN.decode(passed.value) == clean_article(good)
-    assert ended == Ends("old")
-    assert isinstance(parked, Parked)
-
-
-@pytest.fixture
-def hurried() -> Iterator[CleanStage]:
-    """A stage whose pages may cost next to nothing, so that a large one is too much."""
-    made = clean_stage(Settings(children=1, parse_cpu=0.05))
-    yield made
-    made.stop()
-
-
-async def test_a_page_that_kills_its_child_is_evidence_and_the_feed_goes_on(
-    hurried: CleanStage,
-) -> None:
-    page = a_page(*["destul de lung ca să fie proză, dar prea des " * 3] * 19_000)
-    raw = a_raw_article(page, entry=an_entry(html=FED, url=URL))
-    silent = a_raw_article(page, entry=an_entry(title=""))
-    passed, parked = await hurried.decide([RAW.encode(raw), RAW.encode(silent)])
-    assert isinstance(passed, Passed)
-    assert isinstance(passed.evidence, Killed)
-    assert CLEAN.decode(passed.value).text == TEXT
-    assert isinstance(parked, Parked)
-    assert isinstance(parked.error, Killed)
-    assert parked.error.reason == "timeout"
-
-
-async def test_a_page_that_breaks_its_reader_is_evidence_too(stage: CleanStage) -> None:
-    no_frame = msgspec.structs.replace(a_raw_article("x", entry=an_entry(html=FED)), page=b"no")
-    (passed,) = await stage.decide([RAW.encode(no_frame)])
-    assert isinstance(passed, Passed)
-    assert passed.evidence is not None
-    assert CLEAN.decode(passed.value).text == TEXT
