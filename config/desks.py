@@ -10,8 +10,6 @@ from msgspec import Meta
 from config.codes import country_fault, language_fault, topic_fault
 from config.tables import fault_at, load_tables
 
-TopicCode = Annotated[str, Meta(pattern=r"^\d{8}$")]
-
 
 class Filter(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Conditions on an article: within a field any, across fields all, none at all: everything."""

@@ -25,8 +25,11 @@ OPEN_OR_TWICE = re.compile(r"Unterminated|Unclosed|Cannot overwrite")  # told wh
 Keys = tuple[str | int, ...]
 
 
-def load_tables(path: Path, kind: str, row: type[Row]) -> tuple[Row, ...]:
-    """All `[[kind]]` tables of a file. Raises ConfigError with the file, line and field."""
+def load_tables(path: Path, kind: str, row: type[Row], *, needed: bool = False) -> tuple[Row, ...]:
+    """All `[[kind]]` tables of a file. Raises ConfigError with the file, line and field.
+
+    `needed`: at least one; an empty file is one that is being saved, or a mistake.
+    """
     text = read(path)
     document = parsed(path, text)
     strange = sorted(set(document) - {kind})
@@ -40,6 +43,8 @@ def load_tables(path: Path, kind: str, row: type[Row]) -> tuple[Row, ...]:
         raise ConfigError(
             f"{path}:{line}: `{kind}` is no list of tables; expected [[{kind}]] tables"
         )
+    if needed and not tables:
+        raise ConfigError(f"{path}:1: there is no [[{kind}]] in it")
     return tuple(
         converted(path, text, kind, place, values, row) for place, values in enumerate(tables)
     )

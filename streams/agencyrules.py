@@ -1,12 +1,14 @@
 """config/rules/agencies, attribution, urgency → who is named as source, and how."""
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
 import msgspec
 from msgspec import Meta
 
+from config.codes import country_fault
 from config.tables import load_tables
 from streams.letters import words
 from streams.lexicon import Entry
@@ -19,9 +21,9 @@ ENTITY = "http://www.wikidata.org/entity/"
 class AgencyTable(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """An [[agency]] as written."""
 
-    name: str
-    names: tuple[str, ...]
-    country: Annotated[str, Meta(pattern=r"^[A-Z]{2}$")]
+    name: Annotated[str, Meta(min_length=2)]
+    names: Annotated[tuple[str, ...], Meta(min_length=1)]
+    country: str
     wikidata: Annotated[str, Meta(pattern=r"^(Q\d+)?$")] = ""
 
 
@@ -39,7 +41,7 @@ class UrgencyTable(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     """An [[urgency]] as written."""
 
     level: Annotated[int, Meta(ge=1, le=8)]
-    words: str
+    words: Annotated[str, Meta(pattern=r"\w")]
 
 
 class Attribution(msgspec.Struct, frozen=True):
@@ -52,14 +54,28 @@ class Attribution(msgspec.Struct, frozen=True):
 
 def agency_entries(path: Path) -> tuple[list[Entry], dict[str, str]]:
     """What names the agencies, and their Wikidata ids. Raises ConfigError."""
-    tables = load_tables(path, "agency", AgencyTable)
-    checked_once(path, "agency", "name", [table.name for table in tables])
+    tables = load_tables(path, "agency", AgencyTable, needed=True)
+    check_agencies(path, tables)
     entries = [
         agency_entry(path, place, table, written)
         for place, table in enumerate(tables)
         for written in table.names
     ]
     return entries, {table.name: table.wikidata for table in tables if table.wikidata}
+
+
+def check_agencies(path: Path, tables: Sequence[AgencyTable]) -> None:
+    """Raises ConfigError for an unknown country, and for a name that two agencies have."""
+    checked_once(path, "agency", "name", [table.name for table in tables])
+    owners: dict[str, str] = {}
+    for place, table in enumerate(tables):
+        fault = country_fault(table.country)
+        if fault:
+            raise wrong(path, "agency", place, "country", fault)
+        for written in table.names:
+            if owners.setdefault(written, table.name) != table.name:
+                why = f"{written!r} is also what {owners[written]} is called"
+                raise wrong(path, "agency", place, "names", why)
 
 
 def agency_entry(path: Path, place: int, table: AgencyTable, written: str) -> Entry:
@@ -80,7 +96,7 @@ def urgency_entries(path: Path) -> list[Entry]:
             term=term,
             case="capitals" if term.capitals else "capital",
         )
-        for place, table in enumerate(load_tables(path, "urgency", UrgencyTable))
+        for place, table in enumerate(load_tables(path, "urgency", UrgencyTable, needed=True))
         for term in read_names(path, "urgency", place, "words", table.words)
     ]
 
@@ -88,7 +104,7 @@ def urgency_entries(path: Path) -> list[Entry]:
 def attributions(path: Path) -> dict[str, Attribution]:
     """The ways of attributing, by language. Raises ConfigError."""
     found: dict[str, Attribution] = {}
-    tables = load_tables(path, "attribution", AttributionTable)
+    tables = load_tables(path, "attribution", AttributionTable, needed=True)
     checked_once(path, "attribution", "language", [table.language for table in tables])
     for place, table in enumerate(tables):
         checked_languages(path, "attribution", place, "language", {table.language: ""})

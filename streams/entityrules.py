@@ -42,7 +42,7 @@ def entities(path: Path) -> Entities:
     """The entities of a file. Raises ConfigError naming file, line and key."""
     known: dict[str, Entity] = {}
     entries: dict[str, list[Entry]] = {}
-    for place, table in enumerate(load_tables(path, "entity", EntityTable)):
+    for place, table in enumerate(load_tables(path, "entity", EntityTable, needed=True)):
         if table.name in known:
             raise wrong(path, "entity", place, "name", f"{table.name!r} stands here twice")
         checked_languages(path, "entity", place, "languages", dict.fromkeys(table.languages, ""))

@@ -11,19 +11,22 @@ from msgspec import Meta
 
 from config.errors import ConfigError
 from config.tables import load_tables
+from streams import endings
 from streams.inflection import forms
 from streams.letters import strange_letters
 from streams.lexicon import Case, Entry, Kind
 from streams.rulefile import checked_languages, read_names, rows, wrong
 from streams.terms import BadTerm, Term, Word, name, words_of
 
-COLUMNS = (
-    "country", "wikidata", "ro", "en", "fr", "de", "es", "it", "hu", "ru", "uk", "bg", "pl", "tr",
-    "ar", "pt",
+LANGUAGES_OF_TABLES = (
+    "ro", "en", "fr", "de", "es", "it", "hu", "ru", "uk", "bg", "pl", "tr", "ar", "pt",
 )  # fmt: skip
+COLUMNS = ("country", "wikidata", *LANGUAGES_OF_TABLES)
 CODE = re.compile(r"^[A-Z]{2}$")
+WIKIDATA = re.compile(r"^(Q\d+)?$")
+INFLECTED = frozenset({"ro", "de"})  # these have forms of several words: streams/inflection.py
 NOWHERE = "ZZ"  # CLDR's unknown region: names that are no country's
-LOWER_CASE_DEMONYMS = frozenset({"ro", "fr", "es", "it", "de"})  # English writes them large
+LARGE_DEMONYMS = frozenset({"en", "tr"})  # all other languages write them small, or have no case
 
 
 class CountryTable(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -64,20 +67,36 @@ def named(path: Path) -> Iterator[Country]:
         checked_code(path, line, code, None)
         if code in seen:
             raise ConfigError(f"{path}:{line}: country: {code!r} stands here twice")
+        if not WIKIDATA.match(wikidata):
+            raise ConfigError(f"{path}:{line}: wikidata: {wikidata!r} is no id like Q218")
         seen.add(code)
         words: dict[str, list[tuple[Kind, Term]]] = defaultdict(list)
         names = {language: cell for language, cell in zip(COLUMNS[2:], cells, strict=False) if cell}
         for language, cell in names.items():
-            bent = (form for one in cell.split("|") for form in forms(one, language))
-            words[language] += [("country", name(form)) for form in bent]
+            bent = (form for one in cell.split("|") for form in all_forms(one, language))
+            words[language] += [("country", named_so(path, line, form)) for form in bent]
         shown = {language: cell.partition("|")[0] for language, cell in names.items()}
         yield Country(code, wikidata, shown, words)
 
 
+def named_so(path: Path, line: int, written: str) -> Term:
+    try:
+        return name(written)
+    except BadTerm as bad:
+        raise ConfigError(f"{path}:{line}: {bad}") from None
+
+
+def all_forms(one: str, language: str) -> tuple[str, ...]:
+    """A name and what its language makes of it."""
+    if language in INFLECTED or " " in one:
+        return forms(one, language)
+    return (one, *endings.forms(one, language))
+
+
 def demonyms(path: Path, known: set[str]) -> Iterator[tuple[str, str, Term]]:
-    for line, (code, *cells) in rows(path, ("country", "ro", "en", "fr", "de", "es", "it")):
+    for line, (code, *cells) in rows(path, ("country", *LANGUAGES_OF_TABLES)):
         checked_code(path, line, code, known)
-        for language, cell in zip(COLUMNS[2:], cells, strict=False):
+        for language, cell in zip(LANGUAGES_OF_TABLES, cells, strict=False):
             for piece in filter(None, (piece.strip() for piece in cell.split(","))):
                 yield code, language, demonym(path, line, piece)
 
@@ -88,6 +107,8 @@ def demonym(path: Path, line: int, written: str) -> Term:
         words = tuple(words_of(written, "", exact=True))
     except BadTerm as bad:
         raise ConfigError(f"{path}:{line}: {bad}") from None
+    if not words:
+        raise ConfigError(f"{path}:{line}: {written!r} is no word")
     first = words[0]
     return Term(written, words, f" {first.letters}" + (" " if is_whole(first) else ""))
 
@@ -97,7 +118,7 @@ def is_whole(word: Word) -> bool:
 
 
 def additions(path: Path, known: set[str]) -> Iterator[tuple[str, str, Kind, Term]]:
-    for place, table in enumerate(load_tables(path, "country", CountryTable)):
+    for place, table in enumerate(load_tables(path, "country", CountryTable, needed=True)):
         if table.code not in known:
             raise wrong(path, "country", place, "code", f"{table.code} is not in countries.tsv")
         blocks: tuple[tuple[str, Kind, dict[str, str]], ...] = (
@@ -135,7 +156,7 @@ def country_entries(states: list[Country], language: str) -> list[Entry]:
 
 def country_entry(code: str, language: str, kind: Kind, term: Term) -> Entry:
     small = kind == "sign" and term.text[:1].islower()  # `lei`: what is paid with there
-    free = small or (kind == "demonym" and language in LOWER_CASE_DEMONYMS)
+    free = small or (kind == "demonym" and language not in LARGE_DEMONYMS)
     case: Case = "any" if free else "capitals" if term.capitals else "capital"
     return Entry(
         kind=kind,

@@ -1,5 +1,7 @@
 """Where an editor's mistake stands: file, line and key, in one sentence."""
 
+import re
+from collections.abc import Container
 from pathlib import Path
 
 from config.errors import ConfigError
@@ -7,11 +9,25 @@ from config.tables import line_of, read
 from streams.terms import LANGUAGES, BadTerm, Term, name, terms
 
 SUFFIXES = {".toml", ".tsv"}
+STRANGE = {".txt", ".tml", ".tom", ".yaml", ".yml", ".json", ".csv"}  # meant to be one of those
+MOST_WORDS = 12  # of a term; a longer phrase stands in one article alone
+DIGITS = re.compile(r"^\d{1,2}$")  # what is left of `^2,5`
+HARDLY = re.compile(r";|\*\w")
+CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 
 def rule_files(folder: Path) -> list[Path]:
     """The files of a folder that are rules; what editors' programs leave beside them is none."""
-    found = [file for file in folder.rglob("*") if file.suffix in SUFFIXES]
+    return files_with(SUFFIXES, folder)
+
+
+def files_meant(folder: Path) -> list[Path]:
+    """The same, and those that bear another name by mistake."""
+    return files_with(SUFFIXES | STRANGE, folder)
+
+
+def files_with(suffixes: Container[str], folder: Path) -> list[Path]:
+    found = [file for file in folder.rglob("*") if file.suffix in suffixes]
     return sorted(file for file in found if file.name[0] not in ".#")
 
 
@@ -32,13 +48,27 @@ def checked_once(path: Path, kind: str, key: str, values: list[str]) -> None:
 
 def read_terms(path: Path, kind: str, place: int, language: str, block: str) -> list[Term]:
     """The terms of a block. Raises ConfigError naming the line of the bad one."""
-    found: list[Term] = []
+    found: dict[tuple[str, str], Term] = {}
     for below, line in enumerate(block.split("\n")):
         try:
-            found += terms(line, language)
+            for term in terms(line, language):
+                check_meant(term, found)
+                found[term.text, term.key] = term
         except BadTerm as bad:
             raise wrong(path, kind, place, f"terms.{language}", str(bad), below) from None
-    return found
+    return list(found.values())
+
+
+def check_meant(term: Term, before: Container[tuple[str, str]]) -> None:
+    """Raises BadTerm for what can be looked for, but is hardly what somebody means."""
+    if (term.text, term.key) in before:
+        raise BadTerm(f"{term.text!r} stands here twice")
+    if DIGITS.match(term.text):
+        raise BadTerm(f"{term.text!r} is no word; a weight is written with a point: ^2.5")
+    if HARDLY.search(term.text):
+        raise BadTerm(f"{term.text!r}: commas or line ends separate terms, * stands at their end")
+    if len(term.words) > MOST_WORDS:
+        raise BadTerm(f"'{term.text[:40]} …' has more than {MOST_WORDS} words")
 
 
 def read_names(path: Path, kind: str, place: int, key: str, block: str) -> list[Term]:
@@ -86,7 +116,11 @@ def rows(path: Path, columns: tuple[str, ...]) -> list[tuple[int, list[str]]]:
 
     Raises ConfigError where the header or the number of columns is another.
     """
-    numbered = list(enumerate(read(path).replace("\r\n", "\n").split("\n"), start=1))
+    text = read(path).replace("\r\n", "\n")
+    if found := CONTROL.search(text):
+        line = text.count("\n", 0, found.start()) + 1
+        raise ConfigError(f"{path}:{line}: {found[0]!r} is no letter")
+    numbered = list(enumerate(text.split("\n"), start=1))
     cells = [(n, line.split("\t")) for n, line in numbered if line and not line.startswith("#")]
     for number, row in cells:
         if len(row) < 2 or len(row) > len(columns):  # noqa: PLR2004  a code and something else

@@ -14,12 +14,13 @@ from streams.entityrules import Entity, entities, entity_entries
 from streams.knowledge import Knowledge, knowledge
 from streams.lexicon import Lexicon
 from streams.placerules import countries, country_entries
-from streams.rulefile import rule_files
+from streams.rulefile import files_meant, rule_files
 from streams.terms import LANGUAGES
 from streams.topicrules import topic_entries, topic_rules
 from streams.townrules import TownRules, town_rules
 
 UNKNOWN = "und"  # BCP 47; stands for all languages without rules
+TRIES = 3  # of reading a folder whose files are being saved
 HASH_BYTES = 8  # of the rules' name; two sets never meet by chance
 FILES = (
     "topics/*.toml", "agencies.toml", "attribution.toml", "urgency.toml", "countries.tsv",
@@ -46,14 +47,15 @@ def load_rules(folder: Path) -> Rules:
     """The rules of a folder. Raises ConfigError naming file, line and key."""
     if not (folder / "topics").is_dir():
         raise ConfigError(f"{folder}: no rules here; expected topics/*.toml, agencies.toml, …")
-    strangers = [file for file in rule_files(folder) if not is_known(file, folder)]
+    strangers = [file for file in files_meant(folder) if not is_known(file, folder)]
     if strangers:
         raise ConfigError(f"{strangers[0]}:1: nobody reads this file; known: {', '.join(FILES)}")
-    before = version(folder)
-    rules = rules_of(folder, before)
-    if version(folder) != before:
-        raise ConfigError(f"{folder}: a file was saved while it was being read")
-    return rules
+    for _ in range(TRIES):
+        before = version(folder)
+        rules = rules_of(folder, before)
+        if version(folder) == before:
+            return rules
+    raise ConfigError(f"{folder}: its files change while they are being read")
 
 
 def is_known(file: Path, folder: Path) -> bool:

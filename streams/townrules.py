@@ -19,6 +19,7 @@ class TownTable(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     parts: str = ""
     places: str = ""
     counties: str = ""
+    before: str = ""
 
 
 class TownRules(msgspec.Struct, frozen=True):
@@ -28,6 +29,7 @@ class TownRules(msgspec.Struct, frozen=True):
     parts: frozenset[str] = frozenset()  # behind these stands a part of a town: cartierul
     places: frozenset[str] = frozenset()  # behind these stands a town or village: comuna
     counties: frozenset[str] = frozenset()  # behind these, counties: județele
+    before: frozenset[str] = frozenset()  # prepositions that lead to a place: în, la, din
 
 
 NONE = TownRules()
@@ -36,7 +38,7 @@ NONE = TownRules()
 def town_rules(path: Path) -> Mapping[str, TownRules]:
     """The rules by language; `any` holds for all of them. Raises ConfigError."""
     tables: dict[str, TownTable] = {}
-    written = load_tables(path, "towns", TownTable)
+    written = load_tables(path, "towns", TownTable, needed=True)
     checked_once(path, "towns", "language", [table.language for table in written])
     for place, table in enumerate(written):
         checked_languages(path, "towns", place, "language", {table.language: ""})

@@ -42,7 +42,7 @@ BROKEN = [
         "topics/15-sport.toml",
         'code = "15000000"',
         'code = "99000000"',
-        r"15-sport.toml:4: .*code: 99000000 is not a Media",
+        r"15-sport.toml:4: .*code: '99000000' is not a Media",
     ),
     (
         "topics/15-sport.toml",
