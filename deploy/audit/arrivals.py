@@ -57,6 +57,7 @@ def outcomes(case: Case) -> Iterator[str]:
     """Every edition has ended as it had to."""
     for revision, edition in case.journal.editions.items():
         allowed = set(edition.expect) | set(overtaken(case, edition))
+        allowed |= {"copy"} if edition.token in case.journal.copied else set()  # see groups()
         for version in case.of_revision.get(revision, ()):
             end = case.end_of(version)
             if end is not None and end not in allowed:
@@ -78,11 +79,11 @@ def overtaken(case: Case, edition: Shown) -> tuple[str, ...]:
 
 
 def groups(case: Case) -> Iterator[str]:
-    """Of the editions of one text exactly one is an article; the others are its copies."""
+    """Of the editions of exactly one text one is an article; the others are its copies."""
     members: dict[str, set[str]] = defaultdict(set)
     tokens = {edition.token: edition.url for edition in case.journal.editions.values()}
     for edition in case.journal.editions.values():
-        if edition.group and edition.group in tokens:
+        if edition.kind == "exact" and edition.group in tokens:
             members[edition.group] |= {edition.url, tokens[edition.group]}
     for token, urls in members.items():
         told = [case.of_url(url)[0] for url in urls if case.of_url(url)]

@@ -22,7 +22,7 @@ class Shown(msgspec.Struct, frozen=True):
     kind: str
     expect: tuple[str, ...]  # the endings that are right for it
     mark: str  # a word of its text
-    group: str = ""  # editions of one text, of which exactly one is an article
+    group: str = ""  # of a copy: the token of its original, which may be overtaken by it
     title: str = ""
     text_sha256: str | None = None  # of the text that must be published
     paged: bool = False  # its text comes from a page, which may be a later revision's
@@ -58,6 +58,7 @@ class Journal:
             before = self.last.get(one.url)
             if before is None or before.revision < one.revision:
                 self.last[one.url] = one
+        self.copied = {one.group for one in self.editions.values() if one.group}
         self.marks: dict[str, set[str]] = {}  # url → the marks of all its revisions
         for one in self.editions.values():
             self.marks.setdefault(one.url, set()).add(one.mark)

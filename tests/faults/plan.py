@@ -56,7 +56,7 @@ class Edition(msgspec.Struct, frozen=True, kw_only=True):
     title: str
     paragraphs: tuple[str, ...]
     mark: str  # in title and text
-    group: str = ""  # of an exact copy: the token of its original
+    group: str = ""  # of a copy: the token of its original
     after: tuple[int, ...] = ()  # places of the editions that must have been shown before
 
     @property
