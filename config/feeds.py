@@ -30,6 +30,7 @@ class Feed(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     min_interval: Duration = "5m"
     pages: Literal["auto", "always", "never"] = "auto"
     exclude: tuple[str, ...] = ()  # patterns of links and titles that are not wanted
+    ttl: Literal["obey", "ignore"] = "obey"  # how long feed and server say that it stays the same
     robots: Literal["obey", "ignore"] = "obey"
     tls: Literal["verify", "accept"] = "verify"
     allow_addresses: tuple[str, ...] = ()  # host:port, the only way to a non-public address

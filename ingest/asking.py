@@ -1,6 +1,7 @@
 """feed ─ ask ─▶ document: one conditional request, its body parsed only when it is another one."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
 from random import random
 from typing import Protocol
 
@@ -10,15 +11,20 @@ import xxhash
 from config.children import Killed
 from config.feeds import Feed
 from config.metrics import READINGS
+from config.moments import now_ms
 from config.records import Entry
 from ingest.documents import FeedDocument, ParsedFeed, Reader
 from ingest.errors import NotAFeed
 from ingest.fetcher import Fetched, Fetcher
-from ingest.roster import Turn
+from ingest.freshness import fresh_for
+from ingest.standing import home_of
 from ingest.trust import reader_of
+from ingest.turn import Turn
 
 LONGEST = 1000  # characters of a validator; longer ones are no validators but an attempt
 
+AUDITED = 1 / 50  # share of the 304s; Media Cloud gave conditional requests up over lying servers
+PARDON = 30 * 86_400_000  # ms after which a server that lied is believed again
 AGREED = {None: "unchecked", True: "agreed", False: "disagreed"}
 
 
@@ -30,6 +36,11 @@ class Response(msgspec.Struct, frozen=True, kw_only=True):
     etag: str = ""
     last_modified: str = ""
     body: str = ""
+    home: str = ""  # the domain that answered
+    moved: str = ""  # where to for good, if every redirect said so
+    fresh: float = 0  # s; how long the server says that this is the latest
+    took: float = 0  # s
+    audited: bool = False  # it came although the server had just said that nothing has changed
 
     @property
     def whole(self) -> bool:
@@ -54,30 +65,41 @@ class Parses(Protocol):
 class Asker:
     """Holds the fetcher and the children that read what it brings."""
 
-    def __init__(self, fetcher: Fetcher, children: Parses) -> None:
-        self._fetcher, self._children = fetcher, children
+    def __init__(
+        self, fetcher: Fetcher, children: Parses, chance: Callable[[], float] = random
+    ) -> None:
+        self._fetcher, self._children, self._chance = fetcher, children, chance
 
     async def ask(self, feed: Feed, turn: Turn) -> Response:
-        """The feed's answer, with the validators of its last one. Raises IngestError."""
-        fetched = await self._fetcher.fetch(
-            feed.url,
+        """The feed's answer, with the validators of its last one. Raises IngestError.
+
+        One 304 in fifty is audited: the same question is put again, without validators.
+        """
+        believed = not_caught(turn)
+        fetched = await self._fetched(feed, turn, conditional=believed)
+        if not fetched.unchanged:
+            return await self._read(fetched, turn)
+        if self._chance() >= AUDITED:
+            return unchanged(fetched, turn)
+        again = await self._fetched(feed, turn, conditional=False)
+        return msgspec.structs.replace(await self._read(again, turn), audited=True)
+
+    async def _fetched(self, feed: Feed, turn: Turn, *, conditional: bool) -> Fetched:
+        return await self._fetcher.fetch(
+            turn.address or feed.url,
             kind="feed",
-            etag=turn.etag or None,
-            last_modified=turn.last_modified or None,
+            etag=turn.etag if conditional and turn.etag else None,
+            last_modified=turn.last_modified if conditional and turn.last_modified else None,
             allow=frozenset(feed.allow_addresses),
             tls_verify=feed.tls == "verify",
         )
+
+    async def _read(self, fetched: Fetched, turn: Turn) -> Response:
         mark = xxhash.xxh3_64_hexdigest(fetched.body)
-        if fetched.unchanged:
-            return Response(
-                status=fetched.status,
-                etag=turn.etag,
-                last_modified=turn.last_modified,
-                body=turn.body,
-            )
-        same = mark == turn.body
-        reader = reader_of(turn.trust, random())  # noqa: S311  a sample
-        return response(fetched, mark, None if same else await self._parsed(fetched, reader))
+        if mark == turn.body:
+            return response(fetched, mark, None)
+        reader = reader_of(turn.trust, self._chance())
+        return response(fetched, mark, await self._parsed(fetched, reader))
 
     async def _parsed(self, fetched: Fetched, reader: Reader) -> ParsedFeed:
         """Raises NotAFeed for what no feed is, or what killed the child that read it."""
@@ -94,6 +116,18 @@ class Asker:
         return parsed
 
 
+def not_caught(turn: Turn) -> bool:
+    """Whether this server's word that nothing has changed may be believed."""
+    return now_ms() - turn.liar > PARDON
+
+
+def unchanged(fetched: Fetched, turn: Turn) -> Response:
+    """What a 304 says: all as it was."""
+    return msgspec.structs.replace(
+        response(fetched, turn.body, None), etag=turn.etag, last_modified=turn.last_modified
+    )
+
+
 def response(fetched: Fetched, mark: str, parsed: ParsedFeed | None) -> Response:
     return Response(
         status=fetched.status,
@@ -101,4 +135,8 @@ def response(fetched: Fetched, mark: str, parsed: ParsedFeed | None) -> Response
         etag=fetched.headers.get("etag", "")[:LONGEST],
         last_modified=fetched.headers.get("last-modified", "")[:LONGEST],
         body=mark,
+        home=home_of(fetched.url),
+        moved=fetched.url if fetched.permanent else "",
+        fresh=fresh_for(fetched.headers, datetime.now(UTC)),
+        took=fetched.elapsed,
     )

@@ -14,8 +14,9 @@ from ingest.frontier import Errand, Frontier, Leased
 from ingest.known import Known, Reserved
 from ingest.marks import Marks
 from ingest.raw import Page
-from ingest.roster import Roster, Save, Turn
+from ingest.roster import Roster
 from ingest.sighting import text_of
+from ingest.turn import Save, Turn
 
 POLL_LEASE = 2.0  # deadlines of a request: a dead poller's feeds are taken over after that
 

@@ -6,14 +6,20 @@ from config.feeds import Feed
 from config.records import Entry
 from ingest.asking import Response
 from ingest.errors import IngestError, RateLimited
+from ingest.habit import habit_after
+from ingest.history import Poll, appended
 from ingest.known import Reserved
 from ingest.marks import Marks
-from ingest.roster import Save, Turn
-from ingest.schedule import next_poll
+from ingest.schedule import GONE, LONGEST, backed_off, calm, grade, next_poll
 from ingest.sighting import Sighting, excluded
+from ingest.standing import Self, changed
 from ingest.trust import trust_after
+from ingest.turn import Save, Turn
 
 WHY = 300  # characters of an error
+BELIEVED = 3 * 86_400_000  # ms
+STRANGE = 6 * 3600.0  # seconds between two looks at what may be another feed
+HOMESICK = 4.0  # failures at the new address, after which the old one is asked again
 
 
 class News(msgspec.Struct, frozen=True, kw_only=True):
@@ -45,24 +51,37 @@ def news(feed: Feed, entries: dict[str, Entry], before: Marks, reserved: Reserve
     )
 
 
+def doubt(turn: Turn, response: Response) -> str:
+    """Why this may be another feed by now, or nothing. Until somebody accepts it, it stays so."""
+    if turn.quarantine:
+        return turn.quarantine
+    about = response.document
+    now = Self(
+        home=response.home,
+        title=about.title if about else "",
+        language=(about.language or "") if about else "",
+    )
+    return changed(turn.known_as, now)
+
+
 def answered(  # noqa: PLR0913  clock and chance beside what was found
     feed: Feed, turn: Turn, response: Response, told: News, *, now: int, draw: float
 ) -> Save:
     """After an answer. Validators are kept back while the response is not settled, or torn."""
-    minutes = response.document.ttl_minutes if response.document else None
-    ttl = turn.ttl if response.document is None else 60 * (minutes or 0)
-    due = next_poll(feed.min_interval_seconds, now=now, draw=draw, ttl=ttl)
-    facts = polled(now, due, str(response.status), result(response, told))
-    facts |= {"failures": "0", "why": "", "ttl": str(ttl)}
-    if told.settled and response.whole:
-        validators = {"etag": response.etag, "last_modified": response.last_modified}
-        facts |= validators | {"body": response.body}
-    if response.document:
-        entries = len(response.document.entries)
-        facts |= {"title": response.document.title[:WHY], "entries": str(entries)}
-        facts["trust"] = str(trust_after(turn.trust, response.document))
-    if told.wanted:
-        facts["news"] = str(now)
+    doubts = doubt(turn, response)
+    ttl = ttl_of(turn, response)
+    habit = habit_after(turn, told.wanted, now)
+    fresh = max(ttl, response.fresh) if feed.ttl == "obey" else 0.0
+    at_least = STRANGE if doubts else fresh
+    due = next_poll(
+        calm(feed.min_interval_seconds, habit.rhythm, now), now=now, draw=draw, at_least=at_least
+    )
+    word = "quarantined" if doubts else result(response, told)
+    facts = polled(now, due, str(response.status), word) | moved(turn, response, now)
+    facts |= {"failures": "0", "why": doubts, "ttl": str(ttl), "quarantine": doubts}
+    facts |= {"hush": f"{habit.hush:.2f}", "longest": f"{habit.longest:.2f}"}
+    if not doubts:
+        facts |= learned(turn, response, told, now)
     return Save(
         due=due,
         facts=facts,
@@ -70,7 +89,55 @@ def answered(  # noqa: PLR0913  clock and chance beside what was found
         sightings=told.wanted,
         ended=told.unwanted,
         gap=told.gap,
+        state="quarantined" if doubts else "silent" if habit.silent else "active",
+        rhythm=habit.rhythm,
+        history=appended(
+            turn.history,
+            Poll(
+                at=now // 1000,
+                result=word,
+                status=response.status,
+                news=len(told.wanted),
+                took=round(1000 * response.took),
+            ),
+        ),
     )
+
+
+def ttl_of(turn: Turn, response: Response) -> float:
+    """The life time that the feed gives itself, in seconds; a 304 says what was said before."""
+    if response.document is None:
+        return turn.ttl
+    return min(60.0 * (response.document.ttl_minutes or 0), LONGEST)
+
+
+def learned(turn: Turn, response: Response, told: News, now: int) -> dict[str, str]:
+    """What an answer of the feed itself leaves to know of it."""
+    facts = {"home": response.home}
+    if told.settled and response.whole:
+        facts |= {"etag": response.etag, "last_modified": response.last_modified}
+        facts["body"] = response.body
+    if response.document:
+        about = response.document
+        facts |= {"title": about.title[:WHY], "entries": str(len(about.entries))}
+        facts |= {"language": about.language or turn.language}
+        facts["trust"] = str(trust_after(turn.trust, about))
+    if told.wanted:
+        facts["news"] = str(now)
+        if response.audited:
+            facts["liar"] = str(now)
+    return facts
+
+
+def moved(turn: Turn, response: Response, now: int) -> dict[str, str]:
+    """A move for good is believed when every answer has told it for three days."""
+    if not response.moved:
+        return {"moved_to": "", "moved_at": "0"}
+    if response.moved != turn.moved_to:
+        return {"moved_to": response.moved, "moved_at": str(now)}
+    if now - turn.moved_at < BELIEVED:
+        return {}
+    return {"address": response.moved, "moved_to": "", "moved_at": "0"}
 
 
 def result(response: Response, told: News) -> str:
@@ -82,14 +149,24 @@ def result(response: Response, told: News) -> str:
 
 def failed(feed: Feed, turn: Turn, error: IngestError, *, now: int, draw: float) -> Save:
     """After no answer, or none that is a feed: later, and later still the next time."""
-    failures = turn.failures + 1
+    failures = turn.failures + grade(error.result)
     wish = error.retry_after if isinstance(error, RateLimited) else None
-    due = next_poll(
-        feed.min_interval_seconds, now=now, draw=draw, failures=failures, retry_after=wish or 0
-    )
+    usual = calm(feed.min_interval_seconds, turn.rhythm, now)
+    gone = error.result == "gone"
+    wait = GONE if gone else backed_off(usual, failures, error.result)
+    due = next_poll(wait, now=now, draw=draw, at_least=wish or 0)
     facts = polled(now, due, "", error.result)
-    facts |= {"failures": str(failures), "why": error.why[:WHY]}
-    return Save(due=due, facts=facts, failing=True)
+    facts |= {"failures": f"{failures:g}", "why": error.why[:WHY]}
+    if turn.address and failures >= HOMESICK:
+        facts["address"] = ""
+    return Save(
+        due=due,
+        facts=facts,
+        failing=True,
+        state="gone" if gone else "quarantined" if turn.quarantine else "failing",
+        rhythm=turn.rhythm,
+        history=appended(turn.history, Poll(at=now // 1000, result=error.result)),
+    )
 
 
 def polled(now: int, due: int, status: str, result: str) -> dict[str, str]:

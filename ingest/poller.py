@@ -11,10 +11,10 @@ from ingest.asking import Asker, Response
 from ingest.errors import IngestError
 from ingest.frontier import Errand
 from ingest.memory import Memory
-from ingest.outcome import News, answered, failed, news
+from ingest.outcome import News, answered, doubt, failed, news
 from ingest.pages import Pages
 from ingest.raw import raw_article
-from ingest.roster import Turn
+from ingest.turn import Turn
 from ingest.wire import Wire
 
 
@@ -31,15 +31,15 @@ class Poller:
     async def poll(self, feed: Feed, turn: Turn) -> str:
         """Ask one feed and put what is new on the frontier; a word for how it went."""
         response = await self._asker.ask(feed, turn)
-        told = await self._news(feed, response)
+        told = await self._news(feed, turn, response)
         await self._wire.tell(told.wanted, told.unwanted)  # the ledger knows before all else
         save = answered(feed, turn, response, told, now=now_ms(), draw=random())  # noqa: S311
         return await self._memory.save(turn, save)
 
-    async def _news(self, feed: Feed, response: Response) -> News:
-        """What of a response no response before it has shown."""
+    async def _news(self, feed: Feed, turn: Turn, response: Response) -> News:
+        """What of a response no response before it has shown; nothing of a stranger's."""
         entries = response.entries
-        if not entries:
+        if not entries or doubt(turn, response):
             return News()
         before = await self._memory.marks(feed.id)
         fresh = [entry for entry in entries.values() if not before.knows(entry)]

@@ -15,7 +15,9 @@ import msgspec
 
 HOUR, WEEK = 3600, 168  # seconds of an hour, hours of a week
 STEPS, FINEST = 24, 8  # of the scale: 1/8 of an entry an hour is step 24, 200 are 255
-SCALE = tuple((2 ** (step / STEPS) - 1) / FINEST for step in range(256))  # step → entries an hour
+SCALE: tuple[float, ...] = tuple(
+    (2 ** (n / STEPS) - 1) / FINEST for n in range(256)
+)  # step → entries an hour
 LATEST = 0.25  # weight of the newest week; a change of habits is learned in a month
 SURE = 4  # weeks after which an hour speaks for itself
 LONGEST_GAP = 2 * WEEK  # hours nobody watched; after more of them they say nothing
@@ -43,7 +45,8 @@ NONE = Rhythm()
 def watched(rhythm: Rhythm, now: int, moments: Sequence[int] = ()) -> Rhythm:
     """The rhythm after a poll at `now` (s) that found entries of these moments (s).
 
-    A moment that is no part of what passed since the last poll counts as now.
+    A moment that is no part of what passed since the last poll counts as now. What a feed shows
+    when nobody has watched it for long, it has gathered for long: that teaches nothing.
     """
     first, last = rhythm.at // HOUR, now // HOUR
     if not rhythm.at or last < first or last - first > LONGEST_GAP:
@@ -73,18 +76,19 @@ def rate(rhythm: Rhythm, hour: int) -> float:
     rates = rhythm.rates
     near = sum(SCALE[rates[(hour + off) % WEEK]] for off in (-1, 0, 0, 1)) / 4
     sure = min(1.0, rhythm.weeks / SURE)
-    return near if sure == 1 else sure * near + (1 - sure) * mean(rhythm)
+    expected: float = near if sure == 1 else sure * near + (1 - sure) * mean(rhythm)
+    return expected
 
 
 def mean(rhythm: Rhythm) -> float:
     """Entries an hour over all hours watched."""
-    return sum(SCALE[value] for value in rhythm.rates) / max(1, min(rhythm.hours, WEEK))
+    return math.fsum(SCALE[value] for value in rhythm.rates) / max(1, min(rhythm.hours, WEEK))
 
 
 def expected(rhythm: Rhythm, since: int, until: int) -> float:
     """How many entries are expected between two moments (s)."""
     edges = [since, *range((since // HOUR + 1) * HOUR, until, HOUR), until]
-    return sum(rate(rhythm, a // HOUR) * (b - a) / HOUR for a, b in pairwise(edges) if b > a)
+    return math.fsum(rate(rhythm, a // HOUR) * (b - a) / HOUR for a, b in pairwise(edges) if b > a)
 
 
 def pause(rhythm: Rhythm, now: int, longest: int) -> float:

@@ -2,51 +2,30 @@
 
 import random
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import msgspec
 from redis.asyncio import Redis
 
 from config.feeds import Feed
 from config.moments import milliseconds, now_moment, now_ms
+from ingest import rhythm
 from ingest.marks import Marks, packed, unpacked
 from ingest.schedule import first_poll
 from ingest.scripts import Script, text
 from ingest.sighting import ENCODER, Sighting
+from ingest.turn import FACTS, Save, Turn, turn_of
 
 BATCH = 500  # feeds in one call, so that no script holds Redis for more than some milliseconds
 TOGETHER = 0.004  # seconds that the end of a poll waits for others to go with it
 MARKS_KEPT = 31 * 86400  # seconds, of a feed that is declared no more: it may come back
 
 
+UNUSUAL = ("failing", "silent", "quarantined", "gone")  # states with a set of feeds each
+
+
 class Forgotten(Exception):
     """This Redis has lost what the ledger remembers: recovery comes first."""
-
-
-class Turn(msgspec.Struct, frozen=True, kw_only=True):
-    """One feed leased for one poll; `token` proves it."""
-
-    feed: str
-    token: str
-    due: int  # ms
-    etag: str = ""
-    last_modified: str = ""
-    body: str = ""  # hash of the last body
-    failures: int = 0
-    ttl: float = 0
-    trust: int = 0  # in the fast reader, see trust.py
-
-
-class Save(msgspec.Struct, frozen=True, kw_only=True):
-    """What one poll leaves behind. Without `marks` those of before stay."""
-
-    due: int
-    facts: Mapping[str, str]
-    marks: Marks | None = None
-    sightings: Sequence[Sighting] = ()  # for the frontier
-    ended: Sequence[Sighting] = ()  # that have ended already
-    gap: bool = False  # something may have been missed before
-    failing: bool = False
 
 
 class Roster:
@@ -80,10 +59,10 @@ class Roster:
     async def lease(self, count: int) -> list[Turn]:
         """Feeds that are due, the longest waiting first. Raises Forgotten after a loss of Redis."""
         now, token = now_ms(), secrets.token_hex(8)
-        rows = await self._lease(now, now + self._lease_ms, token, count)
+        rows = await self._lease(now, now + self._lease_ms, token, count, *FACTS)
         if rows is None:
             raise Forgotten
-        return [turn(token, row) for row in rows]
+        return [turn_of(token, row) for row in rows]
 
     async def marks(self, feed: str) -> Marks:
         stored = await self._redis.get(f"{self._prefix}feed:{feed}:seen")
@@ -97,16 +76,24 @@ class Roster:
                 "sightings": [row_of(seen) for seen in save.sightings],
                 "ended": [row_of(seen)[:4] for seen in save.ended],
                 "failing": save.failing,
+                "state": save.state,
                 "gap": save.gap,
                 "day": now_moment()[:10],
             }
         )
-        marks = packed(save.marks) if save.marks else b""
-        return bool(await self._save(turn.feed, turn.token, now_ms(), save.due, packet, marks))
+        kept = (
+            packed(save.marks) if save.marks else b"",
+            rhythm.packed(save.rhythm),
+            save.history,
+        )
+        return bool(await self._save(turn.feed, turn.token, now_ms(), save.due, packet, *kept))
 
-    async def failing(self) -> int:
-        """How many feeds did not answer the last time they were asked."""
-        return int(await self._redis.scard(f"{self._prefix}feed:failing"))
+    async def standings(self) -> dict[str, int]:
+        """How many feeds stand otherwise than they should, by how."""
+        pipe = self._redis.pipeline(transaction=False)
+        for state in UNUSUAL:
+            pipe.scard(f"{self._prefix}feed:{state}")
+        return dict(zip(UNUSUAL, await pipe.execute(), strict=True))
 
     async def release(self, turn: Turn) -> None:
         """Give a lease back unused: a poller that stops leaves its feeds to the others."""
@@ -117,21 +104,6 @@ def facts_of(feed: Feed, now: int) -> tuple[str, str, int, int]:
     interval = feed.min_interval_seconds
     first = first_poll(interval, now, random.random())  # noqa: S311  spreads load, hides nothing
     return feed.id, feed.url, 1000 * interval, first
-
-
-def turn(token: str, row: Sequence[bytes | None]) -> Turn:
-    feed, due, etag, last_modified, body, failures, ttl, trust = (text(part) for part in row)
-    return Turn(
-        feed=feed,
-        token=token,
-        due=int(float(due)),
-        etag=etag,
-        last_modified=last_modified,
-        body=body,
-        failures=int(failures or 0),
-        ttl=float(ttl or 0),
-        trust=int(trust or 0),
-    )
 
 
 def row_of(seen: Sighting) -> tuple[str, int, str, int, str, str, str]:

@@ -1,4 +1,4 @@
--- Due feeds for one poller. ARGV: prefix, now, end of the lease, token, how many.
+-- Due feeds for one poller. ARGV: prefix, now, end of the lease, token, how many, the facts wanted.
 -- Nothing at all (nil) where the mark of the ledger is gone: this Redis has forgotten.
 local P = ARGV[1]
 if redis.call('EXISTS', P .. 'front:ledger') == 0 then return false end
@@ -10,7 +10,7 @@ for i = 1, #due, 2 do
   redis.call('HSET', key, 'lease', ARGV[4])
   out[#out + 1] = {
     due[i], due[i + 1],
-    unpack(redis.call('HMGET', key, 'etag', 'last_modified', 'body', 'failures', 'ttl', 'trust')),
+    unpack(redis.call('HMGET', key, unpack(ARGV, 6))),
   }
 end
 return out

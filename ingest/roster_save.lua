@@ -1,15 +1,17 @@
 -- after known.lua, queue.lua: the end of one poll, all of it or nothing. ARGV: prefix, feed, token,
 -- now, next due, msgpack {facts = {name, value, …}, sightings = {{id, ms, content, size, member,
--- host, sighting}, …}, ended = {{id, ms, content, size}, …}, failing, gap, day}, marks ('' = as they
--- were). 0 when the lease is another's by now. <feed>:day:<day> counts its polls, for the coverage.
+-- host, sighting}, …}, ended = {{id, ms, content, size}, …}, failing, state, gap, day}, marks ('' = as
+-- they were), rhythm, history. 0 when the lease is another's by now. <feed>:day:<day> counts its polls, for the coverage.
 local DAYS = 3 * 86400 -- s; the audit reads today's and yesterday's
 local P, feed, now = ARGV[1], ARGV[2], ARGV[4]
 local key = P .. 'feed:' .. feed
 if redis.call('HGET', key, 'lease') ~= ARGV[3] then return 0 end
 local save = cmsgpack.unpack(ARGV[6])
-redis.call('HSET', key, unpack(save.facts))
+local was = redis.call('HGET', key, 'state')
+redis.call('HSET', key, 'state', save.state, 'rhythm', ARGV[8], 'history', ARGV[9], unpack(save.facts))
 redis.call('HDEL', key, 'lease')
-redis.call(save.failing and 'SADD' or 'SREM', P .. 'feed:failing', feed)
+if was and was ~= save.state then redis.call('SREM', P .. 'feed:' .. was, feed) end
+if save.state ~= 'active' then redis.call('SADD', P .. 'feed:' .. save.state, feed) end
 redis.call('ZADD', P .. 'feed:due', 'XX', ARGV[5], feed)
 local day = key .. ':day:' .. save.day
 redis.call('HINCRBY', day, 'polls', 1)

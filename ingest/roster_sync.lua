@@ -1,6 +1,10 @@
 -- The declared feeds: feed:due id → due (ms), feed:<id> url, min, validators, health, lease.
 -- ARGV: prefix, now, then id, url, min interval (ms), first due of each. A feed whose address has
--- changed forgets its validators; one that may be asked more often is asked sooner.
+-- changed forgets its validators and who it was; one that may be asked more often is asked sooner.
+local FORGOTTEN = {
+  'etag', 'last_modified', 'body', 'failures', 'liar', 'address', 'moved_to', 'moved_at',
+  'quarantine', 'home', 'title', 'language',
+}
 local P, now = ARGV[1], tonumber(ARGV[2])
 local added = 0
 for i = 3, #ARGV, 4 do
@@ -8,7 +12,7 @@ for i = 3, #ARGV, 4 do
   local key = P .. 'feed:' .. id
   local was = redis.call('HMGET', key, 'url', 'min')
   if was[1] ~= url then
-    redis.call('HDEL', key, 'etag', 'last_modified', 'body', 'failures')
+    redis.call('HDEL', key, unpack(FORGOTTEN))
     redis.call('HSET', key, 'url', url, 'min', min)
     redis.call('ZADD', P .. 'feed:due', first, id)
     redis.call('PERSIST', key .. ':seen')

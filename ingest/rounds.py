@@ -18,8 +18,9 @@ from ingest.errors import IngestError, Unreachable
 from ingest.frontier import Errand, Leased
 from ingest.memory import Memory
 from ingest.poller import Poller
-from ingest.roster import Forgotten, Turn
+from ingest.roster import Forgotten
 from ingest.sender import Sender
+from ingest.turn import Turn
 from ingest.upkeep import Upkeep
 
 log = logging.getLogger(__name__)

@@ -107,6 +107,7 @@ class Upkeep:
 
     async def _count(self) -> None:
         FRONTIER.set(await self._memory.frontier.size())
-        FEEDS.labels("failing").set(await self._memory.roster.failing())
+        for state, count in (await self._memory.roster.standings()).items():
+            FEEDS.labels(state).set(count)
         FEEDS.labels("asked").set(len(self._declared.asked))
         FEEDS.labels("disabled").set(self._declared.disabled)

@@ -10,8 +10,9 @@ from config.feeds import Feed
 from config.moments import now_ms
 from config.records import Entry
 from config.settings import Settings
-from ingest.roster import Roster, Save, Turn
+from ingest.roster import Roster
 from ingest.sighting import Sighting, sighting
+from ingest.turn import Save, Turn
 
 PREFIX = "t-"
 

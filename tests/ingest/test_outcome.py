@@ -1,13 +1,15 @@
 import msgspec
 import pytest
+from msgspec.structs import replace
 
 from ingest.asking import Response
 from ingest.documents import ParsedFeed
-from ingest.errors import NotAFeed, RateLimited, Unreachable
+from ingest.errors import NotAFeed, RateLimited, Refused, Unreachable
+from ingest.history import polls
 from ingest.known import Reserved
 from ingest.marks import Marks
-from ingest.outcome import News, answered, failed, news
-from ingest.roster import Save, Turn
+from ingest.outcome import News, answered, doubt, failed, news
+from ingest.turn import Save, Turn
 from tests.ingest.sightings import a_feed, a_sighting, an_entry
 
 NOW = 1_700_000_000_000
@@ -90,4 +92,81 @@ def test_a_server_that_names_its_time_is_asked_then() -> None:
     patient = failed(a_feed(), TURN, RateLimited(7200, "429"), now=NOW, draw=0)
     assert patient.due == NOW + 7_200_000
     unnamed = failed(a_feed(), TURN, Unreachable("timeout", "30 s"), now=NOW, draw=0)
-    assert unnamed.due == NOW + 2_400_000
+    assert unnamed.due == NOW + round(300_000 * 2**2.5)
+
+
+def test_a_feed_that_is_gone_is_asked_once_in_thirty_days() -> None:
+    saved = failed(a_feed(), TURN, Refused("gone", "status 410"), now=NOW, draw=0)
+    assert (saved.state, saved.due) == ("gone", NOW + 30 * 86_400_000)
+
+
+def test_what_the_server_calls_fresh_is_not_asked_again() -> None:
+    fresh = a_response(document=None, fresh=3600)
+    assert after(fresh, News()).due == NOW + 3_600_000
+    free = answered(a_feed(ttl="ignore"), TURN, fresh, News(), now=NOW, draw=0)
+    assert free.due == NOW + 300_000
+
+
+def test_each_poll_goes_into_the_history() -> None:
+    saved = after(a_response(took=0.25), News(wanted=(a_sighting(),)))
+    (poll,) = polls(saved.history)
+    assert (poll.at, poll.result, poll.status) == (NOW // 1000, "news", 200)
+    assert (poll.news, poll.took) == (1, 250)
+    again = failed(
+        a_feed(), replace(TURN, history=saved.history), Refused("gone", ""), now=NOW, draw=0
+    )
+    assert [poll.result for poll in polls(again.history)] == ["news", "gone"]
+
+
+KNOWN = replace(TURN, home="ziar.example", title="Ziarul de azi", language="ro")
+
+
+@pytest.mark.parametrize(
+    ("changes", "why"),
+    [
+        ({"home": "parking.example"}, "domain: ziar.example → parking.example"),
+        ({"title": "Buy this domain"}, "title: Ziarul de azi → Buy this domain"),
+        ({"language": "en-US"}, "language: ro → en-US"),
+        ({"title": "Ziarul – 22 noiembrie", "language": "ro-RO"}, ""),
+        ({"title": "", "language": None}, ""),
+    ],
+)
+def test_a_feed_that_may_be_another_one_is_doubted(changes: dict[str, str], why: str) -> None:
+    home = changes.get("home", "ziar.example")
+    facts = {"title": "Ziarul de azi"} | {k: v for k, v in changes.items() if k != "home"}
+    response = a_response(home=home, document=ParsedFeed(**facts))  # type: ignore[arg-type]  # parametrised
+    assert doubt(KNOWN, response) == why
+    saved = answered(a_feed(), KNOWN, response, News(), now=NOW, draw=0)
+    assert saved.state == ("quarantined" if why else "active")
+    assert ("etag" in saved.facts) is not bool(why)
+
+
+def test_doubts_stay_until_somebody_accepts_the_feed() -> None:
+    doubted = replace(KNOWN, quarantine="title: A → B")
+    assert doubt(doubted, a_response(home="ziar.example")) == "title: A → B"
+    lost = failed(a_feed(), doubted, Unreachable("timeout", ""), now=NOW, draw=0)
+    assert lost.state == "quarantined"
+
+
+def test_a_move_for_good_is_believed_after_three_days() -> None:
+    moved = a_response(document=None, moved="https://ziar.example/nou")
+    told = after(moved, News()).facts
+    assert (told["moved_to"], told["moved_at"]) == ("https://ziar.example/nou", str(NOW))
+    waiting = replace(TURN, moved_to="https://ziar.example/nou", moved_at=NOW - 86_400_000)
+    assert "address" not in answered(a_feed(), waiting, moved, News(), now=NOW, draw=0).facts
+    sure = replace(waiting, moved_at=NOW - 3 * 86_400_000)
+    believed = answered(a_feed(), sure, moved, News(), now=NOW, draw=0).facts
+    assert believed["address"] == "https://ziar.example/nou"
+    back = answered(a_feed(), waiting, a_response(document=None), News(), now=NOW, draw=0).facts
+    assert back["moved_to"] == ""
+
+
+def test_a_new_address_that_fails_is_given_up() -> None:
+    abroad = replace(TURN, address="https://ziar.example/nou", failures=3)
+    assert failed(a_feed(), abroad, NotAFeed("a page"), now=NOW, draw=0).facts["address"] == ""
+
+
+def test_a_server_whose_304_hid_news_is_caught() -> None:
+    hidden = after(a_response(audited=True), News(wanted=(a_sighting(),)))
+    assert hidden.facts["liar"] == str(NOW)
+    assert "liar" not in after(a_response(audited=True), News()).facts

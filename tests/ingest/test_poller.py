@@ -19,8 +19,8 @@ from ingest.memory import Memory
 from ingest.pages import Pages
 from ingest.parse import parse_document
 from ingest.poller import Poller
-from ingest.roster import Turn
 from ingest.sender import Sender, producer
+from ingest.turn import Turn
 from ingest.wire import Wire
 from tests.ingest.site import Site
 from tests.ingest.topics import Reader, ledger_lines, own_settings
@@ -134,7 +134,7 @@ async def test_a_feed_that_is_none_is_said_to_be_none(desk: Newsdesk, site: Site
     with pytest.raises(Exception, match="server_error") as raised:
         await desk.poller.poll(desk.feed, turn)
     assert await desk.poller.give_up(desk.feed, turn, raised.value) == "server_error"  # type: ignore[arg-type]  # the test's own
-    assert await desk.memory.roster.failing() == 1
+    assert (await desk.memory.roster.standings())["failing"] == 1
 
 
 async def test_headers_of_a_raw_record_name_its_version(desk: Newsdesk, site: Site) -> None:
@@ -152,3 +152,25 @@ async def test_headers_of_a_raw_record_name_its_version(desk: Newsdesk, site: Si
         ("feed", b"ziar"),
     ]
     assert (sent, at.isdigit()) == ("raw_ms", True)
+
+
+async def test_a_server_that_hides_news_behind_304_is_found_out(desk: Newsdesk, site: Site) -> None:
+    site.publish("unu")
+    assert await desk.poll() == "news"
+    site.lies = True
+    site.publish("doi")
+    desk.poller._asker._chance = lambda: 0.0  # every 304 is audited
+    assert await desk.poll() == "news"
+    desk.poller._asker._chance = lambda: 0.9
+    site.publish("trei")
+    assert await desk.poll() == "news", "a liar is not asked conditionally"
+
+
+async def test_a_feed_that_turns_into_another_brings_nothing(desk: Newsdesk, site: Site) -> None:
+    site.publish("unu")
+    assert await desk.poll() == "news"
+    site.title, site.entries = "Casino online", {}
+    site.publish("spam")
+    assert await desk.poll() == "quarantined"
+    assert (await desk.memory.roster.standings())["quarantined"] == 1
+    assert not any(b"spam" in line for line in await desk.read("ledger"))

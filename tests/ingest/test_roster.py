@@ -7,7 +7,8 @@ import redis.asyncio
 
 from config.moments import now_ms
 from ingest.marks import Marks
-from ingest.roster import Forgotten, Roster, Save
+from ingest.roster import Forgotten, Roster
+from ingest.turn import Save
 from tests.ingest.sightings import (
     PREFIX,
     a_feed,
@@ -155,11 +156,11 @@ async def test_a_feed_declared_no_more_is_dropped_and_its_marks_fade(
 
 async def test_failing_feeds_are_counted_until_they_answer(roster: Roster) -> None:
     await due(roster)
-    failing = Save(due=now_ms(), facts={"failures": "1"}, failing=True)
+    failing = Save(due=now_ms(), facts={"failures": "1"}, failing=True, state="failing")
     await roster.save(await one_turn(roster), failing)
-    assert await roster.failing() == 1
+    assert (await roster.standings())["failing"] == 1
     await roster.save(await one_turn(roster), a_save())
-    assert await roster.failing() == 0
+    assert (await roster.standings())["failing"] == 0
 
 
 async def test_the_longest_waiting_feed_comes_first(roster: Roster) -> None:

@@ -1,7 +1,11 @@
 import pytest
+from msgspec.structs import replace
 
-from ingest.schedule import first_poll, next_poll, next_try
+from ingest.errors import Result
+from ingest.rhythm import NONE, WEEK, Rhythm, step
+from ingest.schedule import backed_off, calm, first_poll, grade, next_poll, next_try
 
+DAY = 86_400
 NOW = 1_700_000_000_000
 
 
@@ -22,22 +26,50 @@ def test_the_interval_is_never_undercut_and_jitter_adds_a_tenth_at_most() -> Non
     assert seconds_to(next_poll(300, now=NOW, draw=1)) == 330
 
 
-def test_a_ttl_above_the_interval_is_honoured_up_to_an_hour() -> None:
-    assert seconds_to(next_poll(300, now=NOW, draw=0, ttl=900)) == 900
-    assert seconds_to(next_poll(300, now=NOW, draw=0, ttl=90_000)) == 3600
+def test_what_feed_and_server_ask_for_is_honoured() -> None:
+    assert seconds_to(next_poll(300, now=NOW, draw=0, at_least=900)) == 900
+    assert seconds_to(next_poll(300, now=NOW, draw=0, at_least=200)) == 300
 
 
-@pytest.mark.parametrize(("failures", "wanted"), [(1, 600), (3, 2400), (9, 21_600), (99, 21_600)])
-def test_failures_double_the_interval_up_to_six_hours(failures: int, wanted: float) -> None:
-    assert seconds_to(next_poll(300, now=NOW, draw=0, failures=failures)) == wanted
+def test_a_feed_nobody_knows_is_asked_as_declared() -> None:
+    assert calm(300, NONE, NOW) == 300
+    assert calm(1, NONE, NOW) == 1
+
+
+def test_the_interval_is_learned_in_a_week_but_never_below_the_declared() -> None:
+    hourly = Rhythm(at=NOW // 1000, hours=WEEK, rates=bytes([step(1.0)]) * WEEK)
+    assert calm(300, hourly, NOW) == pytest.approx(900, rel=0.05)
+    assert 300 < calm(300, replace(hourly, hours=WEEK // 2), NOW) < 900
+    assert calm(1800, hourly, NOW) == 1800
+    dead = replace(hourly, rates=bytes(WEEK))
+    assert calm(300, dead, NOW) == DAY
+    assert calm(3 * DAY, dead, NOW) == 3 * DAY
+
+
+@pytest.mark.parametrize(
+    ("result", "failures", "wanted"),
+    [
+        ("client_error", 1, 600), ("client_error", 3, 2400), ("client_error", 99, 30 * DAY),
+        ("server_error", 0.5, 424), ("server_error", 1, 600), ("timeout", 99, 6 * 3600),
+        ("dns", 0.25, 357), ("dns", 99, 6 * 3600),
+    ],
+)  # fmt: skip
+def test_failures_double_the_interval_by_their_grade(
+    result: Result, failures: float, wanted: float
+) -> None:
+    assert backed_off(300, failures, result) == pytest.approx(wanted, rel=0.01)
 
 
 def test_an_interval_above_the_cap_is_not_shortened_by_failing() -> None:
-    assert seconds_to(next_poll(86_400, now=NOW, draw=0, failures=3)) == 86_400
+    assert backed_off(DAY, 3, "timeout") == DAY
 
 
-def test_a_server_that_asks_us_to_wait_is_obeyed() -> None:
-    assert seconds_to(next_poll(5, now=NOW, draw=0, failures=1, retry_after=3600)) == 3600
+@pytest.mark.parametrize(
+    ("result", "grade_of"),
+    [("client_error", 1.0), ("not_a_feed", 1.0), ("tls", 0.5), ("dns", 0.25)],
+)
+def test_failures_have_grades(result: Result, grade_of: float) -> None:
+    assert grade(result) == grade_of
 
 
 def test_four_tries_fill_two_hours() -> None:

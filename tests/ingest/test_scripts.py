@@ -29,11 +29,11 @@ async def test_a_script_the_server_has_forgotten_is_told_again(redis_url: str) -
 async def test_an_error_reaches_its_own_caller_only(redis_url: str) -> None:
     async with Redis.from_url(redis_url) as client:
         script = Script(client, PREFIX, "roster_drop", pause=0.01)
-        good, bad = await asyncio.gather(
+        answers = await asyncio.gather(
             script(60, "a"), script("no number", "a"), return_exceptions=True
         )
-    assert good == 1
-    assert isinstance(bad, ResponseError)
+    assert answers[0] == 1
+    assert isinstance(answers[1], ResponseError)
 
 
 async def test_every_caller_hears_that_redis_is_away() -> None:

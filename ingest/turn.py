@@ -1,0 +1,81 @@
+"""What is known of a feed when its turn comes, and what its poll leaves behind."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import msgspec
+
+from ingest.marks import Marks
+from ingest.rhythm import NONE, Rhythm, unpacked
+from ingest.scripts import text
+from ingest.sighting import Sighting
+from ingest.standing import Self
+
+
+class Turn(msgspec.Struct, frozen=True, kw_only=True):
+    """One feed leased for one poll; `token` proves it. The rest its last polls have saved."""
+
+    feed: str
+    token: str
+    due: int  # ms
+    etag: str = ""
+    last_modified: str = ""
+    body: str = ""  # hash of the last body
+    failures: float = 0  # in a row, graded: see schedule.py
+    ttl: float = 0  # s, as the feed said
+    trust: int = 0  # in the fast reader, see trust.py
+    liar: int = 0  # ms; when its server said 304 and had news
+    address: str = ""  # where it has moved for good; empty: as declared
+    moved_to: str = ""  # where it says to have moved, and since when (ms) it says so
+    moved_at: int = 0
+    quarantine: str = ""  # why it may be another feed by now
+    home: str = ""  # this and the next two: by what it is known
+    title: str = ""
+    language: str = ""
+    hush: float = 0  # occasions to publish that it has let pass since its last news
+    longest: float = 0  # the most of them that was ordinary
+    rhythm: Rhythm = NONE
+    history: bytes = b""
+
+    @property
+    def known_as(self) -> Self:
+        return Self(home=self.home, title=self.title, language=self.language)
+
+
+class Save(msgspec.Struct, frozen=True, kw_only=True):
+    """What one poll leaves behind. Without `marks` those of before stay."""
+
+    due: int
+    facts: Mapping[str, str]
+    marks: Marks | None = None
+    sightings: Sequence[Sighting] = ()  # for the frontier
+    ended: Sequence[Sighting] = ()  # that have ended already
+    gap: bool = False  # something may have been missed before
+    failing: bool = False  # no answer, or none that is a feed
+    state: str = "active"  # or failing, silent, quarantined, gone
+    rhythm: Rhythm = NONE
+    history: bytes = b""
+
+
+def whole(value: bytes | None) -> int:
+    return int(text(value) or 0)
+
+
+def decimal(value: bytes | None) -> float:
+    return float(text(value) or 0)
+
+
+READERS: dict[str, Callable[[bytes | None], Any]] = {
+    "failures": decimal, "ttl": decimal, "trust": whole, "liar": whole, "moved_at": whole,
+    "hush": decimal, "longest": decimal, "rhythm": unpacked, "history": lambda value: value or b"",
+}  # fmt: skip
+FACTS = Turn.__struct_fields__[3:]  # fields of feed:<id>, in the order in which they are asked for
+
+
+def turn_of(token: str, row: Sequence[bytes | None]) -> Turn:
+    """The turn of a leased feed: its id, when it was due, its facts."""
+    feed, due, *values = row
+    facts = {
+        name: READERS.get(name, text)(value) for name, value in zip(FACTS, values, strict=True)
+    }
+    return Turn(feed=text(feed), token=token, due=int(decimal(due)), **facts)

@@ -1,0 +1,61 @@
+from msgspec.structs import replace
+
+from ingest.habit import Habit, habit_after
+from ingest.rhythm import HOUR
+from ingest.turn import Turn
+from tests.ingest.sightings import a_sighting
+
+MONDAY = 1_699_833_600  # s, midnight
+DAY = 24 * HOUR
+TURN = Turn(feed="ziar", token="t", due=0)
+SEEN = (a_sighting(),)
+
+
+def taught(turn: Turn, habit: Habit) -> Turn:
+    return replace(turn, rhythm=habit.rhythm, hush=habit.hush, longest=habit.longest)
+
+
+def office(turn: Turn, first: int, days: int) -> Turn:
+    """Polled every hour; news at every hour from eight to six."""
+    for now in range(first, first + days * DAY, HOUR):
+        news = SEEN if 8 <= now // HOUR % 24 < 18 else ()
+        turn = taught(turn, habit_after(turn, news, 1000 * now))
+    return turn
+
+
+def hours_to_alarm(turn: Turn, first: int, most: int) -> int | None:
+    for hour in range(most):
+        habit = habit_after(turn, (), 1000 * (first + hour * HOUR))
+        if habit.silent:
+            return hour
+        turn = taught(turn, habit)
+    return None
+
+
+def test_the_nights_of_a_feed_are_no_silence() -> None:
+    turn, silent = office(TURN, MONDAY, 28), 0
+    for now in range(MONDAY + 28 * DAY, MONDAY + 42 * DAY, HOUR):
+        news = SEEN if 8 <= now // HOUR % 24 < 18 else ()
+        habit = habit_after(turn, news, 1000 * now)
+        turn, silent = taught(turn, habit), silent + habit.silent
+    assert silent == 0
+
+
+def test_a_feed_that_stops_is_silent_before_the_day_is_over() -> None:
+    turn = office(TURN, MONDAY, 28)
+    alarm = hours_to_alarm(turn, MONDAY + 28 * DAY, 48)
+    assert alarm is not None
+    assert 12 <= alarm <= 17
+
+
+def test_nothing_is_called_silent_that_is_not_known_yet() -> None:
+    assert hours_to_alarm(office(TURN, MONDAY, 7), MONDAY + 7 * DAY, 72) is None
+
+
+def test_news_end_a_silence_and_lengthen_what_is_ordinary() -> None:
+    turn = office(TURN, MONDAY, 28)
+    for now in range(MONDAY + 28 * DAY, MONDAY + 30 * DAY, HOUR):
+        turn = taught(turn, habit_after(turn, (), 1000 * now))
+    back = habit_after(turn, SEEN, 1000 * (MONDAY + 30 * DAY))
+    assert (back.hush, back.silent) == (0, False)
+    assert back.longest > 12

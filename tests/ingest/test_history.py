@@ -1,0 +1,25 @@
+from ingest.history import KEPT, Poll, appended, polls
+
+
+def test_keeps_the_last_twenty_polls() -> None:
+    history = b""
+    for n in range(30):
+        history = appended(history, Poll(at=n, result="no_news", status=200, took=n))
+    assert [poll.at for poll in polls(history)] == list(range(10, 30))
+    assert len(history) <= 256, "a longer value would take a feed's hash out of its listpack"
+    assert len(polls(history)) == KEPT
+
+
+def test_gives_back_what_it_was_given() -> None:
+    poll = Poll(at=1_700_000_000, result="rate_limited", status=429, news=3, took=1250)
+    assert polls(appended(b"", poll)) == [poll]
+
+
+def test_huge_numbers_and_new_words_break_nothing() -> None:
+    history = appended(b"", Poll(at=1, result="invented", status=-1, news=1 << 20, took=1 << 30))
+    assert polls(history) == [Poll(at=1, result="unknown", status=0, news=0xFFFF, took=0xFFFF)]
+
+
+def test_bytes_of_another_making_are_no_history() -> None:
+    assert polls(b"something else") == []
+    assert len(polls(appended(b"x", Poll(at=1, result="ok")))) == 1
