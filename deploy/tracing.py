@@ -17,6 +17,7 @@ from config.topics import Name, topic_name
 from config.urls import host_of, registrable
 from deploy.letters import Letter, letters
 from deploy.reading import Record, read_so_far
+from deploy.stories import story_line
 
 SENT: tuple[tuple[Name, str], ...] = (  # topic, and the role that writes it
     ("raw", "poll"), ("clean", "clean"), ("resolved", "dedup"), ("tagged", "tag"),
@@ -44,12 +45,14 @@ class Trace(msgspec.Struct, kw_only=True, omit_defaults=True):
     versions: list[Version] = []
     letters: list[Letter] = []
     feeds: list[str] = []  # for an address never seen
+    story: str | None = None  # who else tells it, who was first, whose text it is
 
 
 def trace_of(settings: Settings, id: str, url: str | None) -> Trace:
     """Everything known of an id; for an unknown `url`, which feeds would carry it."""
     store = redis_sync(settings)
     trace = Trace(id=id, versions=list(versions(settings, store, id)))
+    trace.story = story_line(settings, store, id)
     if trace.versions:
         trace.letters = letters_of(settings, id)
     elif url:

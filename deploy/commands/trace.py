@@ -32,6 +32,7 @@ def told(found: Trace) -> str:
         lines += [f"  waits {version.waits}"] if version.waits else []
     lines += [f"dead letter {letter.position}: {letter.stage} {letter.error}: {letter.message}"
               for letter in found.letters]  # fmt: skip
+    lines += [f"story {found.story}"] if found.story else []
     if not found.versions:
         lines += ["never seen here", *found.feeds]
         lines += [] if found.feeds else ["no declared feed belongs to that site"]

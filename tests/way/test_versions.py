@@ -1,5 +1,6 @@
 """Versions, copies and withdrawals of articles, from the bytes of a feed to their desks."""
 
+import random
 from collections.abc import Iterator
 from typing import Any
 
@@ -9,7 +10,7 @@ from config.urls import article_id
 from tests.conftest import Daemon, wait_until
 from tests.way.installation import Installation
 from tests.way.site import Site
-from tests.way.texts import story
+from tests.way.texts import WORDS, story
 
 pytestmark = [pytest.mark.way, pytest.mark.timeout(240)]
 DESKS = """
@@ -182,6 +183,29 @@ def test_an_agencys_kill_withdraws_its_item(site: Site, installation: Installati
     assert found[1]["item"]["pubStatus"] == "canceled"
     assert found[1]["wiredesk"]["notice"]
     assert installation.run("notices").stdout == ""
+
+
+def test_an_article_that_joins_two_stories_makes_them_one(
+    site: Site, installation: Installation
+) -> None:
+    draw = random.Random(40)
+    parts = [" ".join(draw.choices(WORDS, k=60)) + "." for _ in range(6)]
+    old = site.publish("ziar", "vechi", "Titlul vechi al zilei", *parts[:4])
+    told(installation, old, 1)
+    young = site.publish("gazeta", "tanar", "Titlul nou al zilei", *parts[4:], *parts[2:4])
+    assert told(installation, young, 1)[0]["wiredesk"]["verdict"] == "new"
+    joins = site.publish("afp", "leaga", "Titlul care leagă", *parts[1:5])
+    [found] = told(installation, joins, 1)
+    facts = found["wiredesk"]
+    assert (facts["verdict"], facts["story"]) == ("near", article_id(old))
+    assert facts["merged"] == article_id(young)
+    path = f"/v1/stories/{article_id(young)}"
+    wait_until(lambda: len(installation.api(path)["members"]) == 3, 30, "three members")
+    assert installation.api(path)["id"] == article_id(old)
+    assert (
+        f"story {article_id(old)} (was {article_id(young)})"
+        in installation.run("trace", young).stdout
+    )
 
 
 def test_at_rest_nothing_was_published_twice(installation: Installation) -> None:
