@@ -3,6 +3,7 @@
 import asyncio
 import sys
 from pathlib import Path
+from typing import NamedTuple
 
 import click
 import msgspec
@@ -15,6 +16,7 @@ from config.published import Publisher
 from config.records import Answer, CleanArticle, Entry, RawArticle
 from config.settings import Settings, load_settings
 from config.urls import article_id, host_of
+from deploy.pagereport import report
 from streams.clean import clean_article, read_page
 from streams.errors import Rejected
 from streams.explain import Explained, explained
@@ -50,6 +52,13 @@ class TriedAndExplained(Tried, frozen=True, kw_only=True):
     explain: Explained
 
 
+class Shown(NamedTuple):
+    """Whether the reasons are asked for, and for whose eyes."""
+
+    explain: bool
+    readable: bool
+
+
 class Task(msgspec.Struct, frozen=True, kw_only=True):
     """What goes into a child."""
 
@@ -64,8 +73,14 @@ class Task(msgspec.Struct, frozen=True, kw_only=True):
 @click.option("--list", "listed", type=click.Path(exists=True, dir_okay=False),
               help='Lines {"file", "url", "content_type"?} instead of FILE.')  # fmt: skip
 @click.option("--explain", is_flag=True, help="Add what was kept, what was dropped, and why.")
-def page(file: str | None, url: str, content_type: str, listed: str | None, explain: bool) -> None:
-    """Clean pages: one line of JSON each; filtered pages come with their verdict and no text."""
+@click.option("--json", "as_json", is_flag=True, help="JSON on a terminal, too.")
+def page(file: str | None, url: str, listed: str | None, **options: str | bool) -> None:
+    """Clean pages: one line of JSON each; filtered pages come with their verdict and no text.
+
+    On a terminal, --explain shows the page for reading.
+    """
+    content_type, explain = str(options["content_type"]), bool(options["explain"])
+    readable = explain and sys.stdout.isatty() and not options["as_json"]
     if bool(file) == bool(listed):
         raise click.UsageError("give either FILE --url URL or --list LINES.jsonl")
     if file and not url:
@@ -73,15 +88,12 @@ def page(file: str | None, url: str, content_type: str, listed: str | None, expl
     beside = Path(listed).parent if listed else Path()
     only = msgspec.json.encode(Line(file=file or "", url=url, content_type=content_type))
     lines = Path(listed).read_bytes().splitlines() if listed else [only]
-    sys.exit(asyncio.run(try_pages(lines, beside, explain, load_settings())))
+    sys.exit(asyncio.run(try_pages(lines, beside, Shown(explain, readable), load_settings())))
 
 
-async def try_pages(lines: list[bytes], beside: Path, explain: bool, settings: Settings) -> int:
+async def try_pages(lines: list[bytes], beside: Path, shown: Shown, settings: Settings) -> int:
     """Try them all; the exit code: 1 if any line was bad."""
-    children = Children(
-        tried, count=settings.children, cpu_seconds=settings.parse_cpu,
-        memory_bytes=settings.parse_memory, warm=warm,
-    )  # fmt: skip
+    children = page_children(settings)
     seen_at, failed = now_moment(), 0
     try:
         for first in range(0, len(lines), BATCH):
@@ -90,11 +102,22 @@ async def try_pages(lines: list[bytes], beside: Path, explain: bool, settings: S
             made = [read_line(number, text, beside, seen_at) for number, text in numbered]
             raws = [raw for raw in made if raw is not None]
             failed += len(part) - len(raws) - sum(not text.strip() for text in part)
-            await show(children, raws, explain)
+            await show(children, raws, shown)
             progress(first + len(part), len(lines))
     finally:
         children.stop()
     return 1 if failed else 0
+
+
+def page_children(settings: Settings) -> "Children[Task, Tried]":
+    """Children bound as cleaning's are."""
+    return Children(
+        tried,
+        count=settings.children,
+        cpu_seconds=settings.parse_cpu,
+        memory_bytes=settings.parse_memory,
+        warm=warm,
+    )
 
 
 def read_line(number: int, text: bytes, beside: Path, seen_at: str) -> RawArticle | None:
@@ -129,11 +152,22 @@ def raw_of(told: Line, body: bytes, seen_at: str) -> RawArticle:
     )
 
 
-async def show(children: "Children[Task, Tried]", raws: list[RawArticle], explain: bool) -> None:
-    tasks = [Task(message=RAW.encode(raw), explain=explain) for raw in raws]
+async def show(children: "Children[Task, Tried]", raws: list[RawArticle], shown: Shown) -> None:
+    tasks = [Task(message=RAW.encode(raw), explain=shown.explain) for raw in raws]
     for raw, result in zip(raws, await children.results(tasks) if tasks else [], strict=True):
-        shown = ended(raw, result.reason) if isinstance(result, Killed) else result
-        click.echo(msgspec.json.encode(shown))
+        made = ended(raw, result.reason) if isinstance(result, Killed) else result
+        click.echo(read_aloud(made) if shown.readable else msgspec.json.encode(made))
+
+
+def read_aloud(made: Tried) -> str:
+    """The page for an editor; one whose child was killed in one line."""
+    if not isinstance(made, TriedAndExplained):
+        return f"{made.url}: {made.verdict}"
+    facts = {
+        "address": made.url, "headline": made.title, "by": ", ".join(made.authors),
+        "published": made.published_at, "language": made.language, "verdict": made.verdict,
+    }  # fmt: skip
+    return report(facts, made.explain)
 
 
 def progress(done: int, total: int) -> None:

@@ -6,7 +6,16 @@ from click.testing import CliRunner
 
 from config.codec import RAW
 from config.urls import article_id
-from deploy.commands.try_page import Line, Task, TriedAndExplained, page, raw_of, tried
+from deploy.commands.try_page import (
+    Line,
+    Task,
+    Tried,
+    TriedAndExplained,
+    page,
+    raw_of,
+    read_aloud,
+    tried,
+)
 from tests.streams.pages import TEXT, TITLE, URL, a_page
 
 SHAPE = (
@@ -67,6 +76,14 @@ def test_a_page_that_kills_its_reader_has_a_verdict(tmp_path: Path) -> None:
 def test_why_is_told_when_asked(story: Path) -> None:
     done = CliRunner().invoke(page, [str(story), "--url", URL, "--explain"])
     assert json.loads(done.stdout)["explain"]["kept"] == TEXT.split("\n\n")
+
+
+def test_on_a_terminal_a_page_is_shown_for_reading() -> None:
+    raw = raw_of(Line(file="", url=URL), a_page().encode(), "2026-11-22T08:31:05.117Z")
+    shown = read_aloud(tried(Task(message=RAW.encode(raw), explain=True)))
+    assert f"headline   {TITLE}" in shown
+    assert "\n+ Podul suspendat" in shown
+    assert read_aloud(Tried(url=URL, id="x", verdict="timeout")) == f"{URL}: timeout"
 
 
 def test_files_may_be_named_from_where_the_list_stands(story: Path, tmp_path: Path) -> None:
