@@ -9,9 +9,9 @@ import re
 from streams.letters import plain
 
 CAPITALS = "".join(letter for letter in map(chr, range(0x530)) if letter.isupper())
-WORD = re.compile(rf"(?<![^\s(\[„“”\"«'’‘/–—-])[{CAPITALS}][\w'’-]+")  # Latin, Greek, Cyrillic
-STARTS = re.compile(r"(?:^|[.!?…:„“\"«•*\n])[\s\"„“«»'’(\[–—-]*$")  # what a sentence begins after
-LOOK = 6  # characters before a word in which its sentence's beginning would stand
+NAME = re.compile(
+    rf"(?<=[\w,;)”»] )[{CAPITALS}][\w'’-]+"
+)  # behind a word: no sentence begins there
 NOUNS = ("de", "lb")  # languages that write every noun like a name
 SEARCHED = 10_000  # characters; what changes behind them is not news
 
@@ -27,8 +27,4 @@ def names_mark(text: str, language: str) -> str:
 
 def names_in(text: str) -> set[str]:
     """Words with a capital that no sentence's beginning explains."""
-    return {
-        found.group()
-        for found in WORD.finditer(text)
-        if not STARTS.search(text, max(0, found.start() - LOOK), found.start())
-    }
+    return set(NAME.findall(text))

@@ -61,7 +61,10 @@ def correction_notes(title: str, text: str) -> tuple[str, ...]:
     """The headline, where it announces a correction, and the paragraphs that do."""
     title = title.strip()
     told = (title,) if opens(title) or ENDS.search(title) else ()
-    return (*told, *filter(is_note, edges(text.split("\n\n"))))
+    there = edges(text.split("\n\n"))
+    short = [paragraph for paragraph in there if len(paragraph) <= NOTE_CHARS]
+    hinted = may_be_about_itself("\n".join(short))
+    return (*told, *(one for one in there if opens(one) or (hinted and is_about_itself(one))))
 
 
 def edges(paragraphs: list[str]) -> list[str]:
@@ -71,19 +74,19 @@ def edges(paragraphs: list[str]) -> list[str]:
     return paragraphs[:FIRST] + paragraphs[-LAST:]
 
 
-def is_note(paragraph: str) -> bool:
-    return opens(paragraph) or (len(paragraph) <= NOTE_CHARS and is_about_itself(paragraph))
-
-
 def opens(paragraph: str) -> bool:
     """Whether it begins with a marker and what sets it off."""
     head = paragraph[:OPENING].lstrip(" *•-–—_")
     return any(sign in head for sign in ":|([-–—") and bool(OPENS.match(head))
 
 
+def may_be_about_itself(text: str) -> bool:
+    small = text.lower()
+    return any(hint in small for hint in HINTS)
+
+
 def is_about_itself(paragraph: str) -> bool:
-    small = paragraph.lower()
-    return any(hint in small for hint in HINTS) and bool(ABOUT.search(paragraph))
+    return len(paragraph) <= NOTE_CHARS and bool(ABOUT.search(paragraph))
 
 
 def noted(title: str, text: str) -> str:
