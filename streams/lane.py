@@ -23,7 +23,9 @@ from config.metrics import (
 )
 from config.moments import milliseconds, now_ms
 from config.topics import MESSAGE_BYTES
+from streams import stage
 from streams.batch import PASSING, Outcome, claims_of, ids_of, outcomes, read
+from streams.breaker import Breaker
 from streams.fold import Ends, Fold
 from streams.matching import DeskIndex
 from streams.orders import give, orders_of, with_orders
@@ -72,19 +74,33 @@ class Lane:
         facts = {"partition": self.partition, "position": committed, "folded": folded}
         log.info("lane ready", extra=facts | {"seconds": seconds})
 
-    async def publish(self, messages: Sequence[Message], desks: DeskIndex) -> None:
-        """One batch, exactly once. Raises MarkMoved and what Kafka and Redis raise: then exit."""
+    async def publish(
+        self, messages: Sequence[Message], desks: DeskIndex, breaker: Breaker
+    ) -> bool:
+        """One batch, exactly once; up to where it opens the breaker, if it does, and whether.
+
+        Raises MarkMoved and what Kafka and Redis raise: then exit.
+        """
         with TRANSACTIONS.time():
             now = now_ms()
             batch = await with_orders(read(messages, desks), self.fold, now)
             heads = await self.fold.heads(ids_of(batch))
             holders = await self.fold.claim(claims_of(batch, heads))
             made = outcomes(batch, heads, holders, desks, now)
+            done, opens = breaker.through(map(as_of_a_stage, made))
+            batch, made, messages = batch[:done], made[:done], messages[:done]
             await give(self._kafka, self._topics.tagged, orders_of(batch, made))
             ends = await self._in_time(self._transaction(made, messages[-1].offset + 1, now))
             self.position = messages[-1].offset + 1
             await self.fold.apply([one.version for one in made if one.version], ends)
         count(made, now)
+        return opens
+
+    async def tried(self, message: Message, desks: DeskIndex) -> stage.Outcome:
+        """What would become of a message; nothing of it is sent."""
+        batch = read([message], desks)
+        heads = await self.fold.heads(ids_of(batch))
+        return as_of_a_stage(outcomes(batch, heads, {}, desks, now_ms())[0])
 
     async def stop(self) -> None:
         await self._producer.stop()
@@ -130,6 +146,11 @@ class Lane:
             elif place.topic == self._topics.copies:
                 copies = max(copies, place.offset + 1)
         return enriched, copies
+
+
+def as_of_a_stage(outcome: Outcome) -> stage.Outcome:
+    """As the breaker judges it."""
+    return stage.Parked(outcome.error) if outcome.error else stage.Passed(b"")
 
 
 def count(made: Sequence[Outcome], published_ms: int) -> None:

@@ -1,6 +1,7 @@
 """What is sent for one message and its outcome: its output, a ledger line, a dead letter."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import msgspec
 
@@ -36,6 +37,14 @@ class Message(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def position(self) -> str:
         return f"{self.topic}/{self.partition}/{self.offset}"
+
+
+def message_from(record: Any) -> Message:  # noqa: ANN401  aiokafka ships no types
+    """aiokafka's record as ours."""
+    return Message(
+        topic=record.topic, partition=record.partition, offset=record.offset,
+        key=record.key, value=record.value, headers=record.headers,
+    )  # fmt: skip
 
 
 class Parcel(msgspec.Struct, frozen=True, kw_only=True):

@@ -15,17 +15,19 @@ from typing import Any, NoReturn
 
 from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, TopicPartition
 from aiokafka.errors import KafkaError
-from aiokafka.structs import ConsumerRecord
 
 from config.clients import kafka_security, redis_client
 from config.health import Pulse
 from config.metrics import LANES
 from config.settings import Settings
+from streams.breaker import Breaker
 from streams.desklist import DeskList
 from streams.fold import Fold
 from streams.lane import Lane
+from streams.leaving import is_done
 from streams.outgoing import STAGE, topics_of
-from streams.parcels import Message
+from streams.parcels import Message, message_from
+from streams.stage import Outcome
 
 log = logging.getLogger(__name__)
 
@@ -75,6 +77,7 @@ class Publisher(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka sh
         self._ready: dict[TopicPartition, Lane] = {}
         self._busy, self._stopping, self._reload = asyncio.Lock(), asyncio.Event(), False
         self._looked, self._joined = 0.0, False
+        self._breaker = Breaker(STAGE, settings, self._redis, pulse)
         self._consumer = AIOKafkaConsumer(
             group_id=self._group,
             group_instance_id=f"{socket.gethostname()}-{STAGE}-{settings.slot}",
@@ -94,6 +97,8 @@ class Publisher(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka sh
         while not self._stopping.is_set():
             self._into_service()
             batch = await self._gathered()
+            if not await is_done(self._closed(batch), self._stopping):
+                break
             async with self._busy:  # never held across getmany(): a rebalance would wait for it
                 await self._publish(batch)
                 await self._look()
@@ -136,7 +141,7 @@ class Publisher(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka sh
     async def _get(self, batch: Batch, wait_ms: int) -> None:
         found = await self._consumer.getmany(timeout_ms=wait_ms, max_records=BATCH)
         for partition, records in found.items():
-            batch.setdefault(partition, []).extend(map(message_of, records))
+            batch.setdefault(partition, []).extend(map(message_from, records))
 
     async def _publish(self, batch: Batch) -> None:
         """Each lane its part; positions below a lane's own were drained before its seek."""
@@ -145,11 +150,30 @@ class Publisher(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka sh
             lane = self._lanes.get(partition)
             new = [record for record in records if lane and record.offset >= lane.position]
             if lane and new:
-                work.append(lane.publish(new, self._desks.index))
+                work.append(lane.publish(new, self._desks.index, self._breaker))
         if work:
             self._pulse.busy()
-            await asyncio.gather(*work)
+            opens = await asyncio.gather(*work)
             self._pulse.idle()
+            if any(opens):
+                await self._open(batch)
+
+    async def _open(self, batch: Batch) -> None:
+        """Too much was parked: what is left of the batch is read again when that is mended."""
+        for partition in batch:
+            if partition in self._lanes:
+                self._consumer.seek(partition, self._lanes[partition].position)
+        await self._breaker.open()
+
+    async def _closed(self, batch: Batch) -> None:
+        """Return when the breaker is closed; till then try one of the messages now and then."""
+        known = [m for at, records in batch.items() if at in self._lanes for m in records]
+        if known:
+            await self._breaker.closed(self._tried, known)
+
+    async def _tried(self, message: Message) -> Outcome:
+        lane = self._lanes[TopicPartition(message.topic, message.partition)]
+        return await lane.tried(message, self._desks.index)
 
     async def _look(self) -> None:
         """Once a second: are the marks still ours, did the desks change?"""
@@ -215,15 +239,3 @@ class Publisher(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka sh
                 await self._consumer.stop()
                 await asyncio.gather(*(lane.stop() for lane in self._lanes.values()))
                 await self._redis.aclose()
-
-
-def message_of(record: ConsumerRecord) -> Message:
-    """aiokafka's record as ours."""
-    return Message(
-        topic=record.topic,
-        partition=record.partition,
-        offset=record.offset,
-        key=record.key,
-        value=record.value,
-        headers=record.headers,
-    )

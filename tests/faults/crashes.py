@@ -27,6 +27,7 @@ from tests.faults.rows import Rows, columns, folder_of
 RATE = 60.0  # editions a second: slow enough for crashes to meet traffic
 SETTINGS = {  # what a crash leaves is looked for soon
     "WIREDESK_RECOVERY_AGE": "3", "WIREDESK_RECOVERY_EVERY": "4", "WIREDESK_SESSION": "6",
+    "WIREDESK_FETCH_SECONDS": "3",  # a dead poller's leases are multiples of it
 }  # fmt: skip
 HEAD = ("points", "seed", "crashes", "red", "s")
 
@@ -51,7 +52,9 @@ class Result(msgspec.Struct, frozen=True):
 def run(servers: Servers, folder: Path, points: tuple[str, ...], load: Load) -> Result:
     """One run of a hand of points."""
     began = time.monotonic()
-    sabotages = {POINTS[name].role: [name] for name in points}
+    sabotages: dict[str, list[str]] = {}
+    for name in points:
+        sabotages.setdefault(POINTS[name].role, []).append(name)
     home = folder / f"crash-{'-'.join(points)[:40].replace('_', '')}-{load.seed}"
     with experiment(home, servers, load, sabotages, **SETTINGS) as one:
         late = False

@@ -160,7 +160,7 @@ class Plan:
         self._add(
             Edition(feed=feed, number=len(self.editions), revision=1, kind=kind, title=title,
                     paragraphs=paragraphs, mark=original.mark, after=(place,),
-                    group=original.token if kind == "exact" else ""),
+                    group=original.token),
             free=False,
         )  # fmt: skip
 

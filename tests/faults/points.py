@@ -60,7 +60,11 @@ def hands() -> list[tuple[str, ...]]:
     for name, point in POINTS.items():
         of_role.setdefault(point.role, []).append(name)
     most = max(map(len, of_role.values()))
-    return [
+    dealt = [
         tuple(names[turn] for names in of_role.values() if turn < len(names))
         for turn in range(most)
     ]
+    return [(*hand, *(needed for name in hand for needed in NEEDS.get(name, ()))) for hand in dealt]
+
+
+NEEDS = {"publish_in_refold": ("publish_before_fold",)}  # otherwise there is nothing to fold again
