@@ -16,6 +16,7 @@ class Town(msgspec.Struct, frozen=True):
     country: str  # ISO 3166 alpha-2
     thousands: int  # inhabitants
     name: str
+    capital: bool = False
 
 
 class Gazetteer:
@@ -28,8 +29,8 @@ class Gazetteer:
         self._longest: dict[str, int] = {}  # by first word: words of the longest name
         for line in lines:
             kind, *cells = line.split("\t")
-            if kind == "T":
-                self._add_town(*cells)
+            if kind in "CT":
+                self._add_town(kind == "C", *cells)
             elif kind == "J":
                 self._add_county(*cells)
             else:
@@ -53,6 +54,9 @@ class Gazetteer:
     def aliases(self) -> Iterator[str]:
         return iter(self._towns)
 
+    def all(self) -> set[Town]:
+        return {town for known in self._towns.values() for _, town in known}
+
     def towns_of(self, country: str) -> Iterator[tuple[str, Town]]:
         """Every name of every town of a country."""
         for name, known in self._towns.items():
@@ -60,8 +64,9 @@ class Gazetteer:
                 if town.country == country:
                     yield name, town
 
-    def _add_town(self, id: str, country: str, thousands: str, name: str, aliases: str) -> None:
-        town = Town(int(id), country, int(thousands), name)
+    def _add_town(self, capital: bool, *cells: str) -> None:
+        id, country, thousands, name, aliases = cells
+        town = Town(int(id), country, int(thousands), name, capital)
         own = " ".join(words(name))
         self._know(own, OWN_NAME * town.thousands, town)
         for alias in filter(None, aliases.split("|")):

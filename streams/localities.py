@@ -1,5 +1,6 @@
 """names of places found → which of them are places here, and which town of that name is meant."""
 
+import re
 from bisect import bisect_right
 from collections.abc import Collection, Sequence
 from typing import Literal, NamedTuple
@@ -11,8 +12,10 @@ from streams.names import Name
 from streams.towns import PlaceHit
 
 LARGE = 100  # thousand inhabitants from which a name needs no name model beside it
+GREAT = 300  # from which it stands against a model that takes it for a person
 NAMESAKES = 12  # times as large: then even another country in the text does not make it the smaller
-LONG = 3  # letters of a capitalised word that makes a neighbour part of another name
+GOES_ON = re.compile(r" (?:da|do|das|dos|del|di|della) [^\W\d_a-z]")
+NEXT = re.compile(r" ([^\W\d_])[^\W\d_]{3}")  # of four letters or more: no `de`, no `SUA`
 
 Verdict = Literal["place", "sign", "no"]  # sign: inside another name; it speaks for its country
 
@@ -31,15 +34,51 @@ def verdict(hit: PlaceHit, around: Surroundings) -> Verdict:
     name = covering(hit, around.names)
     if hit.sort == "part" or hit.told:
         return "place"
+    if goes_on(hit, around.page) or is_surname(hit, name, around):
+        return "no"
     if name is None:
         return without_name(hit, around)
-    if name.kind == "PER":
-        return "no"
-    if name.kind == "LOC":
-        return "place" if (name.start, name.end) == (hit.start, hit.end) else "sign"
     whole = name.start >= hit.start and name.end <= hit.end
-    large = bool(hit.towns) and not hit.doubtful
-    return "place" if whole and large else "sign" if large else "no"
+    return inside_name(hit, name, around) if not whole else as_a_name(hit, name, around)
+
+
+def as_a_name(hit: PlaceHit, name: Name, around: Surroundings) -> Verdict:
+    """The model sees this very name, and calls it a place, a body or a person."""
+    if name.kind == "LOC":
+        return "place"
+    if not hit.towns or hit.doubtful:
+        return "no"
+    if name.kind == "ORG":
+        return "place"
+    return "place" if is_sure(hit, around) else "no"
+
+
+def is_sure(hit: PlaceHit, around: Surroundings) -> bool:
+    """A large town that a preposition leads to, or a great one that is nobody's first name."""
+    thousands = hit.towns[0].thousands
+    first_name = "".join(words(hit.name)) in around.known.first_names
+    return thousands >= LARGE if hit.led else thousands >= GREAT and not first_name
+
+
+def inside_name(hit: PlaceHit, name: Name, around: Surroundings) -> Verdict:
+    """`Universitatea din Cluj`, `Timișoara-Arad`, `Washington, D.C.`"""
+    if name.kind == "PER" or not hit.towns or hit.doubtful:
+        return "no"
+    beside = around.page.text[hit.start - 1 : hit.start] + around.page.text[hit.end : hit.end + 1]
+    listed = name.kind == "LOC" and any(sign in beside for sign in "-–,/")
+    return "place" if listed else "sign"
+
+
+def is_surname(hit: PlaceHit, name: Name | None, around: Surroundings) -> bool:
+    """Somebody in the text is called so: `Thomas Edison`, later `Edison`."""
+    return (name is None or name.kind != "LOC") and any(
+        name.kind == "PER" and name.letters.endswith(f" {hit.name}") for name in around.names
+    )
+
+
+def goes_on(hit: PlaceHit, page: Page) -> bool:
+    """`Praia da Luz`: the name is longer than the one we know."""
+    return bool(GOES_ON.match(page.text, hit.end))
 
 
 def covering(hit: PlaceHit, names: Sequence[Name]) -> Name | None:
@@ -59,21 +98,18 @@ def without_name(hit: PlaceHit, around: Surroundings) -> Verdict:
         return "place"
     if not hit.towns:
         return "no"
-    large = hit.towns[0].thousands >= LARGE
-    return "place" if large or any(town.country in around.countries for town in hit.towns) else "no"
+    near = any(town.country in around.countries for town in hit.towns)
+    return "place" if near or is_sure(hit, around) else "no"
 
 
 def beside_a_name(hit: PlaceHit, around: Surroundings) -> bool:
     """`Paris Hilton`, `Jack London`: a capitalised word stands right before or behind."""
     text = around.page.text
     before = text[max(0, hit.start - 30) : hit.start]
-    behind = text[hit.end : hit.end + 30]
     first = before[:-1].rpartition(" ")[2] if before.endswith(" ") else ""
-    next_ = behind[1:].partition(" ")[0] if behind.startswith(" ") else ""
     named = "".join(words(first)) in around.known.first_names and first[:1].isupper()
-    return named or any(
-        len(word) > LONG and word[0].isupper() and word.isalpha() for word in (next_,)
-    )
+    behind = NEXT.match(text, hit.end)
+    return named or (behind is not None and behind[1].isupper())
 
 
 def meant(towns: Sequence[Town], countries: Collection[str]) -> Town:

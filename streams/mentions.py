@@ -2,16 +2,19 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 
 import msgspec
 
 from streams.acronyms import acronyms, repeats
 from streams.letters import Page, words
+from streams.lexicon import Hit
 from streams.marks import Mark
 from streams.names import Kind, Name
 from streams.terms import stem
 
 LEAST = 2  # letters of a name
+CACHED = 50_000  # names whose keys are kept: the same few are news for days
 
 
 class Mention(msgspec.Struct, frozen=True):
@@ -32,6 +35,10 @@ class Taken:
 
     def take(self, start: int, end: int) -> None:
         self._letters[start:end] = b"\x01" * (end - start)
+
+    def take_all(self, hits: Iterable[Hit]) -> None:
+        for hit in hits:
+            self.take(hit.start, hit.end)
 
     def any(self, start: int, end: int) -> bool:
         return 1 in self._letters[start:end]
@@ -92,6 +99,7 @@ def bearers_of(people: Iterable[str]) -> dict[str, str]:
     return bearers
 
 
+@lru_cache(CACHED)
 def key_of(letters: str, language: str) -> str:
     """One key for the forms of a name: `Parlamentul`, `Parlamentului`."""
     return " ".join(stem(word, language) for word in words(letters))

@@ -1,6 +1,6 @@
 """rules' words, places, names found → the people, organisations and places of an article."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from config.published import Organisation, Person, Place
@@ -12,6 +12,7 @@ from streams.localities import Surroundings, meant, verdict
 from streams.marks import Mark
 from streams.mentions import Mention, Taken, acronym_mentions, model_mentions, unclaimed
 from streams.names import Kind
+from streams.placerules import NOWHERE
 from streams.places import Sign, countries, country_hits
 from streams.rules import Rules
 from streams.townrules import NONE
@@ -20,7 +21,9 @@ from streams.towns import PlaceHit, place_hits
 GEONAMES = "https://sws.geonames.org/{}/"
 KINDS: dict[str, Kind] = {"person": "PER", "organisation": "ORG", "place": "LOC"}
 FIRM = frozenset({"country", "doubtful", "demonym"})  # words for a country: no names of others
-SIGN, AGAIN = 0.5, 0.1  # what a town says of its country: half a name, and little more each time
+CAPITAL, SIGN, AGAIN = 1.0, 0.5, 0.1  # what a town says of its country: as much as its name if it
+# is the capital, otherwise half of it, and little more each further time
+SEATS = frozenset({"BE"})  # what is decided in its capital is seldom the country's
 Marks = tuple[Mark, ...]
 
 
@@ -34,17 +37,18 @@ class Named(NamedTuple):
 
 def named(hits: list[Hit], page: Page, rules: Rules) -> Named:
     """Who is named, and where it is: countries first, the strongest first; the rest as it comes."""
-    names, geo = rules.known.models.names(page), country_hits(hits, page)
+    names = rules.known.models.names(page)
+    geo = country_hits(hits, page, rules.towns.get(page.language, NONE))
     around = Surroundings(page, names, {hit.entry.tag for hit in geo}, rules.known)
     entities = list(entity_mentions(hits, around, rules))
     signs, towns = town_mentions(around, geo, rules)
-    where = countries(geo, page, rules, signs)
+    surer = [hit for hit in geo if hit.entry.kind != "sign" or not any(same(hit, s) for s in signs)]
+    where = countries(surer, page, rules, signs)
     taken = Taken(len(page.text))
     first = list(unclaimed([*entities, *acronym_mentions(page, entities)], taken))
     second = list(unclaimed([*armies(hits, page), *towns], taken))
-    for hit in (*geo, *(hit for hit in hits if hit.entry.kind == "agency")):
-        if hit.entry.kind != "sign":
-            taken.take(hit.start, hit.end)
+    taken.take_all(hit for hit in geo if hit.entry.kind != "sign")
+    taken.take_all(hit for hit in hits if hit.entry.kind == "agency")
     others = unclaimed(model_mentions(names, page), taken)
     codes = [place.literal for place, _ in where if place.literal]
     mentions = [*first, *second, *(linked(one, codes, rules) for one in others)]
@@ -78,22 +82,38 @@ def town_mentions(
 ) -> tuple[list[Sign], list[Mention]]:
     """The towns that are meant, and what they say of their countries."""
     table = rules.towns.get(around.page.language, NONE)
-    taken, signed = Taken(len(around.page.text)), Taken(len(around.page.text))
-    for hit in geo:
-        (taken if hit.entry.kind in FIRM else signed).take(hit.start, hit.end)
+    taken = Taken(len(around.page.text))
+    taken.take_all(hit for hit in geo if hit.entry.kind in FIRM or hit.entry.tag == NOWHERE)
     signs: list[Sign] = []
     mentions = []
     for found in place_hits(around.page, around.known.gazetteer, table):
-        said = "no" if taken.any(found.start, found.end) else verdict(found, around)
-        if said != "no" and found.sort == "town" and not signed.any(found.start, found.end):
-            town = meant(found.towns, around.countries)
-            rule = f"{town.country}:town:{town.name}"
-            again = any(sign.mark.rule == rule for sign in signs)
-            mark = Mark(rule, found.start, found.end, AGAIN if again else SIGN)
-            signs.append(Sign(town.country, mark))
-        if said == "place":
+        if taken.any(found.start, found.end) or (said := verdict(found, around)) == "no":
+            continue
+        if found.sort == "town" and not elsewhere(found, around, geo):
+            signs.append(sign_of(found, around, {sign.mark.rule for sign in signs}))
+        if said == "place" and not elsewhere(found, around, geo):
             mentions.append(town_mention(found, around))
     return signs, mentions
+
+
+def elsewhere(found: PlaceHit, around: Surroundings, geo: Sequence[Hit]) -> bool:
+    """`White House`: editors' words say that it is another country's."""
+    town = meant(found.towns, around.countries) if found.sort == "town" else None
+    return town is not None and any(
+        hit.start <= found.start and found.end <= hit.end and hit.entry.tag != town.country
+        for hit in geo
+    )
+
+
+def sign_of(found: PlaceHit, around: Surroundings, known: Collection[str]) -> Sign:
+    town = meant(found.towns, around.countries)
+    rule = f"{town.country}:town:{town.name}"
+    first = CAPITAL if town.capital and town.country not in SEATS else SIGN
+    return Sign(town.country, Mark(rule, found.start, found.end, AGAIN if rule in known else first))
+
+
+def same(hit: Hit, sign: Sign) -> bool:
+    return sign.mark.start < hit.end and hit.start < sign.mark.end
 
 
 def town_mention(hit: PlaceHit, around: Surroundings) -> Mention:

@@ -39,7 +39,7 @@ class NameModel:
         self._rows = {key: row for row, key in enumerate(keys)}
         self._lists = {name: lists[name] for name in lists if f"0g={name}" in self._rows}
         self._outside = self.labels.index("O")
-        self._before = [self._allowed(label) for label in range(len(self.labels))]
+        self._allowed = self._legal()
         self._patterns = [self._pattern(name) for name in PATTERNS]
         self._forget()
 
@@ -56,7 +56,7 @@ class NameModel:
             others = scores.copy()
             others[:, self._outside] = IMPOSSIBLE
             open_ = scores[:, self._outside] - others.max(axis=1) <= SURE
-            self._decide(places[open_].tolist(), scores[open_], words, found)
+            self._decide(places[open_], scores[open_], words, found)
         labels, at = [], PAD
         for sentence in sentences:
             labels.append(found[at : at + len(sentence)])
@@ -88,49 +88,56 @@ class NameModel:
             scores += table[(one * size + two) * size + three]
         return scores
 
-    def _decide(
-        self, places: list[int], scores: Floats, words: Sequence[str], found: list[str]
-    ) -> None:
-        """Write the best labels of each run of neighbouring places."""
-        first = 0
-        for last in range(len(places)):
-            if last + 1 == len(places) or places[last + 1] != places[last] + 1:
-                run = scores[first : last + 1].tolist()
-                start, end = places[first], places[last] + 1
-                edges = (words[start - 1] in BORDERS, words[end] in BORDERS)
-                for place, label in enumerate(self._best(run, *edges), start):
-                    found[place] = self.labels[label]
-                first = last + 1
-
-    def _best(self, run: list[list[float]], opens: bool, closes: bool) -> list[int]:
-        """The best path through a run (Viterbi); beyond it is no name."""
-        outside, steps = self._outside, self._steps
-        entry = [
-            IMPOSSIBLE if label[0] == "I" else 0.0 if opens else float(steps[outside, place])
-            for place, label in enumerate(self.labels)
-        ]
-        best = [score + enter for score, enter in zip(run[0], entry, strict=True)]
-        back: list[list[int]] = []
-        for scores in run[1:]:
-            came = [max((best[one] + step, one) for one, step in known) for known in self._before]
-            best = [value + score for (value, _), score in zip(came, scores, strict=True)]
-            back.append([one for _, one in came])
-        ends = (
-            best if closes else [b + float(s) for b, s in zip(best, steps[:, outside], strict=True)]
+    def _decide(self, places: Ints, scores: Floats, words: Sequence[str], found: list[str]) -> None:
+        """Write the best labels of each run of neighbouring places, all runs at once (Viterbi)."""
+        if not len(places):
+            return
+        breaks = np.flatnonzero(np.diff(places) != 1) + 1
+        firsts = np.concatenate([[0], breaks])
+        lengths = np.diff(np.concatenate([firsts, [len(places)]]))
+        best, back = self._forward(firsts, lengths, scores, self._entries(places[firsts], words))
+        closed = np.array(
+            [words[place] in BORDERS for place in (places[firsts] + lengths).tolist()]
         )
-        path = [ends.index(max(ends))]
-        for pointers in reversed(back):
-            path.append(pointers[path[-1]])
-        return path[::-1]
+        best += np.where(closed[:, None], 0.0, self._steps[:, self._outside])
+        path = best.argmax(axis=1)
+        for step in range(int(lengths.max()) - 1, -1, -1):
+            for run in np.flatnonzero(lengths > step).tolist():
+                found[int(places[firsts[run]]) + step] = self.labels[path[run]]
+            if step:
+                going = np.flatnonzero(lengths > step)
+                path[going] = back[step - 1][going, path[going]]
 
-    def _allowed(self, label: int) -> list[tuple[int, float]]:
-        """The labels that may stand before this one, and what the step scores."""
-        name = self.labels[label]
-        return [
-            (other, float(self._steps[other, label]))
-            for other, before in enumerate(self.labels)
-            if name[0] != "I" or (before[0] in "BI" and before[2:] == name[2:])
-        ]
+    def _entries(self, places: Ints, words: Sequence[str]) -> Floats:
+        """What it scores to begin a run with each label: behind no name, or at a border."""
+        opens = np.array([words[place - 1] in BORDERS for place in places.tolist()])
+        entry: Floats = np.where(opens[:, None], np.float32(0), self._steps[self._outside])
+        entry[:, [label[0] == "I" for label in self.labels]] = IMPOSSIBLE
+        return entry
+
+    def _forward(
+        self, firsts: Ints, lengths: Ints, scores: Floats, best: Floats
+    ) -> tuple[Floats, list[Ints]]:
+        """The score of the best way to each label at the end of each run, and whence it came."""
+        best = best + scores[firsts]
+        back: list[Ints] = []
+        for step in range(1, int(lengths.max())):
+            going = np.flatnonzero(lengths > step)
+            ways = best[going][:, :, None] + self._allowed
+            came = np.zeros_like(best, np.int64)
+            came[going] = ways.argmax(axis=1)
+            best[going] = ways.max(axis=1) + scores[firsts[going] + step]
+            back.append(came)
+        return best, back
+
+    def _legal(self) -> Floats:
+        """What each step scores; no name goes on that has not begun."""
+        legal = self._steps.copy()
+        for after, name in enumerate(self.labels):
+            for before, other in enumerate(self.labels):
+                if name[0] == "I" and other[2:] != name[2:]:
+                    legal[before, after] = IMPOSSIBLE
+        return legal
 
     def _pattern(self, name: str) -> Floats:
         size = len(CAPITALS)

@@ -55,7 +55,7 @@ def spans(sentence: list[Word], labels: list[str], text: str) -> Iterator[Name]:
             continue
         while at < len(labels) and labels[at] == f"I-{labels[first][2:]}":
             at += 1
-        start, end = sentence[first].start, sentence[at - 1].end
+        start, end = sentence[first][1], sentence[at - 1][2]
         kind = next(kind for kind in KINDS if kind == labels[first][2:])
         yield Name(kind, start, end, text[start:end])
 

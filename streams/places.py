@@ -1,28 +1,26 @@
 """Words found → countries: the ones it is about, the ones it touches, the ones it mentions."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from config.published import Place
 from streams.agencyrules import ENTITY
-from streams.letters import Page
+from streams.letters import Page, plain
 from streams.lexicon import Hit, Kind
 from streams.marks import Mark
 from streams.placerules import NOWHERE
 from streams.rules import Rules
+from streams.townrules import TownRules
 
 WEIGHTS: dict[Kind, float] = {"country": 1.0, "demonym": 1.0, "doubtful": 1.0, "sign": 0.5}
 HEADLINE = 3.0  # times as much: a country there is what it is about
 ENOUGH = 1.0  # one name, or two signs
 PRIMARY = 0.35  # share of all weights; two of three countries can have it, not three
 SECONDARY = 0.25
-TOWN_PARTS = frozenset({  # what follows is a part of a town
-    "cartierul", "cartierului", "strada", "străzii", "bulevardul", "bulevardului",
-    "comuna", "satul", "avenue", "rue", "boulevard", "quartier", "via", "calle",
-    "plaza", "quartiere",
-})  # fmt: skip
 REACH = 40  # characters in which the word before a name stands
+NEXT = re.compile(r" ([^\W\d_])[^\W\d_]{2}")  # the first letter of a word behind a name
 LONG = 3  # letters that make a capitalised word a name's first half: `Michael Jordan`
 
 
@@ -52,12 +50,12 @@ def countries(
     ]
 
 
-def country_hits(hits: Iterable[Hit], page: Page) -> list[Hit]:
+def country_hits(hits: Iterable[Hit], page: Page, rules: TownRules) -> list[Hit]:
     """What speaks for a country, the longest of what overlaps; names of nowhere are among them."""
     return [
         hit
         for hit in longest(hit for hit in hits if hit.entry.kind in WEIGHTS)
-        if not is_another_name(hit, page)
+        if not is_another_name(hit, page, rules)
     ]
 
 
@@ -70,13 +68,16 @@ def longest(hits: Iterable[Hit]) -> list[Hit]:
     return kept
 
 
-def is_another_name(hit: Hit, page: Page) -> bool:
-    """`cartierul Gaza`, `Michael Jordan`: named like a country, or after it."""
+def is_another_name(hit: Hit, page: Page, rules: TownRules) -> bool:
+    """`cartierul Gaza`, `Michael Jordan`, `Chad Wolf`: named like a country, or after it."""
     last = word_before(page.text, hit.start)
-    if last.lower() in TOWN_PARTS:
+    if plain(last).strip() in rules.parts:
         return True
-    doubtful = hit.entry.kind == "doubtful"
-    return doubtful and len(last) >= LONG and last[0].isupper() and last.isalpha()
+    if hit.entry.kind != "doubtful":
+        return False
+    behind = NEXT.match(page.text, hit.end)
+    first_half = len(last) >= LONG and last[0].isupper() and last.isalpha()
+    return first_half or (behind is not None and behind[1].isupper())
 
 
 def word_before(text: str, start: int) -> str:

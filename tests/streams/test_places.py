@@ -10,7 +10,9 @@ def found(text: str, language: str = "ro", title: str = "") -> list[tuple[str | 
     hits, page = searched(title, text, language)
     return [
         (place.literal, place.rel)
-        for place, _ in countries(country_hits(hits, page), page, shipped())
+        for place, _ in countries(
+            country_hits(hits, page, shipped().towns[page.language]), page, shipped()
+        )
     ]
 
 
@@ -42,8 +44,20 @@ def codes(text: str, language: str = "ro") -> list[str | None]:
         ("de", "Russlands Präsident traf den österreichischen Kanzler", ["RU", "AT"]),
         ("es", "El presidente de EE.UU. viajó a España", ["US", "ES"]),
         ("it", "Il governo degli Stati Uniti e la Francia", ["US", "FR"]),
-        ("pl", "Prezydent pojechał do Ukrainy, a premier: Niemcy", ["DE"]),
-        ("ar", "العراق وسوريا", ["IQ"]),
+        ("pl", "Prezydent pojechał do Ukrainy, a premier: Niemcy", ["UA", "DE"]),
+        ("ar", "العراق وسوريا", ["IQ", "SY"]),
+        (
+            "ru",
+            "Президент России встретился с премьером Ирака, говорят немецкие газеты",
+            ["RU", "IQ", "DE"],
+        ),
+        ("uk", "Прем'єр України поїхав до Польщі", ["UA", "PL"]),
+        ("bg", "Българското правителство и Русия", ["BG", "RU"]),
+        ("hu", "A román miniszter Magyarországon járt, majd Ukrajnába utazott", ["RO", "HU", "UA"]),
+        ("tr", "Rusya'nın başkanı ve Türk hükümeti", ["RU", "TR"]),
+        ("pt", "O governo brasileiro e a França", ["BR", "FR"]),
+        ("pl", "Rosyjskie wojska w Iraku", ["RU", "IQ"]),
+        ("en", "McAleenan resigned and Chad Wolf was named.", []),
     ],
 )
 def test_knows_names_forms_and_demonyms(language: str, text: str, expected: list[str]) -> None:
@@ -71,11 +85,18 @@ def test_one_sign_is_no_country_and_two_are() -> None:
 
 def test_a_place_is_named_in_the_texts_language_with_its_code_and_uri() -> None:
     hits, page = searched("", "Irakul", "ro")
-    [(place, words)] = countries(country_hits(hits, page), page, shipped())
+    [(place, words)] = countries(
+        country_hits(hits, page, shipped().towns[page.language]), page, shipped()
+    )
     assert (place.name, place.uri) == ("Irak", "http://www.wikidata.org/entity/Q796")
     assert [page.text[hit.start : hit.end] for hit in words] == ["Irakul"]
 
 
 def test_a_territory_without_an_id_has_no_uri() -> None:
     hits, page = searched("", "Jersey", "ro")
-    assert countries(country_hits(hits, page), page, shipped())[0][0].uri is None
+    assert (
+        countries(country_hits(hits, page, shipped().towns[page.language]), page, shipped())[0][
+            0
+        ].uri
+        is None
+    )
