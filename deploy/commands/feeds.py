@@ -2,7 +2,9 @@
 
 import json
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import click
 import msgspec
@@ -11,7 +13,16 @@ import redis
 from config.feeds import Feed, feed_files, load_feeds, with_names
 from config.settings import Settings, load_settings
 from deploy.feedlist import FeedList, imported
-from deploy.feedstate import State, facts, known_states, line, states
+from deploy.feedstate import (
+    State,
+    facts,
+    forgiven,
+    habit,
+    known_states,
+    line,
+    poll_facts,
+    states,
+)
 from deploy.feedtest import tested
 from deploy.opml import opml, outlines
 from ingest.errors import IngestError
@@ -121,15 +132,40 @@ def why(name: str, as_json: bool) -> None:
         state = states(settings, [name])[name]
     except redis.RedisError as error:
         raise click.ClickException(f"Redis does not answer: {error}") from None
+    told = facts(feed, state) | {"habit": habit(state), "polls": poll_facts(state)}
     if as_json:
-        click.echo(json.dumps(facts(feed, state)))
+        click.echo(json.dumps(told))
         return
-    for key, value in facts(feed, state).items():
-        if value not in {"", None}:
-            click.echo(f"{key:14} {value}")
+    for line_of in reasons(told):
+        click.echo(line_of)
+
+
+@feeds.command()
+@click.argument("name", metavar="ID")
+def accept(name: str) -> None:
+    """Take a quarantined feed for what it is by now: its next answer counts again."""
+    settings = load_settings()
+    declared_feed(settings, name)
+    try:
+        known = forgiven(settings, name)
+    except redis.RedisError as error:
+        raise click.ClickException(f"Redis does not answer: {error}") from None
+    if not known:
+        raise click.ClickException(f"{name} is not quarantined")
+    click.echo(f"accepted {name}")
 
 
 # ── what they share ──
+
+
+def reasons(told: dict[str, Any]) -> Iterator[str]:
+    """What there is to say of a feed, a line each, its last polls as a table."""
+    polls, known = told.pop("polls"), told.pop("habit")
+    for key, value in (told | known).items():
+        if value not in {"", None}:
+            yield f"{key:24} {value}"
+    for poll in polls:
+        yield "{at}  {result:13} {status:3d}  {news:4d} new  {took:5d} ms".format(**poll)
 
 
 def switch(name: str, *, off: bool) -> None:

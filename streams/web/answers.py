@@ -105,13 +105,13 @@ class FeedAnswer(msgspec.Struct, frozen=True, kw_only=True):
     publisher: str
     country: str
     language: str
-    status: str  # ok, failing, waiting (never asked yet) or disabled
+    status: str  # ok, failing, silent, quarantined, gone, waiting (never asked yet) or disabled
     last_polled: str | None
     next_poll: str | None
     last_result: str | None
     why: str | None  # it failed
     last_news: str | None
-    failures: int
+    failures: float
 
 
 class Feeds(msgspec.Struct, frozen=True, kw_only=True):

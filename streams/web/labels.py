@@ -100,7 +100,10 @@ GROUPS = {
     "people": "Persoane",
     "organisations": "Organizații",
 }
-STATES = {"ok": "în regulă", "failing": "cu erori", "waiting": "în așteptare", "disabled": "oprită"}
+STATES = {
+    "ok": "în regulă", "failing": "cu erori", "silent": "tace", "quarantined": "în carantină",
+    "gone": "desființată", "waiting": "în așteptare", "disabled": "oprită",
+}  # fmt: skip
 RESULTS = {
     "news": "știri noi",
     "no_news": "nimic nou",

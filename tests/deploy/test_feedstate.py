@@ -12,9 +12,9 @@ FEED = Feed(url="https://a.example/", id="a", publisher="A")
 @pytest.mark.parametrize(
     ("off", "state", "wanted"),
     [
-        (False, State(), "new"),
-        (False, State(polled="1", failures="0"), "ok"),
-        (False, State(polled="1", failures="2"), "failing"),
+        (False, State(), "active"),
+        (False, State(polled="1", state="active"), "active"),
+        (False, State(polled="1", state="failing"), "failing"),
         (True, State(polled="1"), "disabled"),
     ],
 )

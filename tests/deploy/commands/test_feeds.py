@@ -9,6 +9,7 @@ from click.testing import CliRunner, Result
 from config.feeds import load_feeds
 from deploy.cli import cli
 from deploy.opml import outlines
+from ingest.history import Poll, appended
 from tests.ingest.site import Site
 
 
@@ -94,8 +95,27 @@ def test_why_tells_what_the_poller_found(
     monkeypatch.setenv("WIREDESK_REDIS", redis_url)
     with redis.Redis.from_url(redis_url) as client:
         facts = {"result": "timeout", "why": "30 s", "failures": "3", "polled": "1700000000000"}
-        client.hset("feed:a", mapping=facts)
+        last = appended(b"", Poll(at=1_700_000_000, result="timeout", took=30_000))
+        client.hset("feed:a", mapping=facts | {"state": "failing", "history": last})
     told = json.loads(run("why", "a", "--json").stdout)
     assert (told["state"], told["why"]) == ("failing", "30 s")
     assert told["polled"] == "2023-11-14T22:13:20.000Z"
+    assert told["polls"][0]["result"] == "timeout"
+    assert "2023-11-14T22:13:20.000Z  timeout" in run("why", "a").stdout
     assert "timeout" in run("list").stdout
+
+
+def test_a_quarantined_feed_is_accepted(
+    home: Path, redis_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("WIREDESK_REDIS", redis_url)
+    assert "a is not quarantined" in run("accept", "a", code=1).stderr
+    with redis.Redis.from_url(redis_url, decode_responses=True) as client:
+        client.zadd("feed:due", {"a": 9e12})
+        client.sadd("feed:quarantined", "a")
+        facts = {"quarantine": "title: A → B", "title": "A", "state": "quarantined", "lease": "x"}
+        client.hset("feed:a", mapping=facts)
+        assert "accepted a" in run("accept", "a").stdout
+        assert client.hgetall("feed:a") == {"state": "active"}
+        assert client.scard("feed:quarantined") == 0
+        assert client.zscore("feed:due", "a") < 9e12

@@ -118,7 +118,7 @@ def test_versions_come_oldest_first_and_the_way_tells_of_each(
 
 
 def test_feeds_show_what_the_poller_wrote(newsdesk: Installation, server: Served) -> None:
-    told = {"polled": "1763800000000", "result": "timeout", "failures": "3"}
+    told = {"polled": "1763800000000", "result": "timeout", "failures": "3", "state": "failing"}
     for name, value in told.items():
         newsdesk.redis.hset(newsdesk.key("feed", "ziar-externe"), name, value)
     newsdesk.redis.zadd(newsdesk.key("feed", "due"), {"ziar-externe": 1763800300000})

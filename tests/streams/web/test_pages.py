@@ -191,7 +191,7 @@ def test_nothing_an_article_says_is_ever_executed(newsdesk: Installation, visito
 
 @pytest.mark.browser
 def test_the_feeds_view_tells_how_asking_goes(newsdesk: Installation, visitor: Visitor) -> None:
-    for name, value in {"polled": "1763800000000", "failures": "2", "why": "<b>nu</b>"}.items():
+    for name, value in {"polled": "1763800000000", "state": "failing", "why": "<b>nu</b>"}.items():
         newsdesk.redis.hset(newsdesk.key("feed", "journal"), name, value)
     row = visitor.open("/feeds").locator("tr", has_text="Le Journal")
     assert "cu erori" in row.inner_text()
