@@ -85,8 +85,8 @@ def aborted(chance: Chance, transaction: Function) -> Function:
     async def sabotaged(self: Any, made: Any, position: int, now: int) -> Any:
         if chance.strikes():
             await self._producer.begin_transaction()
-            topic, value = self._topics.enriched, b"{}"
-            await self._producer.send_and_wait(topic, value, partition=self.partition)
+            topic, at = self._topics.enriched, self.partition
+            await self._producer.send_and_wait(topic, b"{}", key=b"given up", partition=at)
             await self._producer.abort_transaction()
         return await transaction(self, made, position, now)
 

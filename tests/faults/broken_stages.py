@@ -158,3 +158,14 @@ def called_copy(chance: Chance, resolved_article: Function) -> Function:
         return made
 
     return sabotaged
+
+
+def broken_meanwhile(chance: Chance, work: Function) -> Function:
+    """Everything raises while a file says so, as in a release with a bug."""
+
+    def sabotaged(*args: Any, **named: Any) -> Any:
+        if chance.is_broken():
+            raise RuntimeError("a bug of this release")
+        return work(*args, **named)
+
+    return sabotaged

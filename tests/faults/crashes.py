@@ -88,7 +88,7 @@ def main(only: tuple[str, ...], seeds: int, seed: int, entries: int, *, afresh: 
     with tempfile.TemporaryDirectory(prefix="crashes-") as folder:
         servers = Servers(Path(folder))
         try:
-            for key in wanted.keys() - known.keys():
+            for key in [key for key in wanted if key not in known]:
                 hand, number = wanted[key]
                 load = Load(seed=number, entries=entries, poison=entries // 100, rate=RATE)
                 known[key] = run(servers, Path(folder), hand, load)

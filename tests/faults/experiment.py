@@ -83,6 +83,15 @@ class Sabotaged(Installation):
                 stdout=log, stderr=log,
             )  # fmt: skip
 
+    def metrics(self, role: str) -> str:
+        """What a role counts, now; nothing while it does not answer."""
+        try:
+            with urllib.request.urlopen(self.health_url(role, "/metrics"), timeout=5) as answer:
+                told: str = answer.read().decode()
+                return told
+        except OSError:
+            return ""
+
     def struck(self) -> int:
         """How often sabotages have acted."""
         return len(self.strikes())

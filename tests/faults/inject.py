@@ -38,9 +38,9 @@ def main() -> None:
 def sabotage(name: str) -> None:
     """Put one in. Raises what says that it, or what it wraps, is gone."""
     from tests.faults.points import POINTS  # noqa: PLC0415  they import this module
-    from tests.faults.sabotages import SABOTAGES  # noqa: PLC0415
+    from tests.faults.sabotages import BROKEN, SABOTAGES  # noqa: PLC0415
 
-    known: dict[str, Any] = {**SABOTAGES, **POINTS}
+    known: dict[str, Any] = {**SABOTAGES, **BROKEN, **POINTS}
     known[name].put_in(name)
 
 
@@ -79,6 +79,10 @@ class Chance:
             return self._log.read_text().split().count(self._name)
         except OSError:
             return 0
+
+    def is_broken(self) -> bool:
+        """Whether the file `broken` beside the log says that everything is."""
+        return self._log.with_name("broken").exists()
 
     def strikes(self) -> bool:
         """Whether this call is one of those; notes it down."""

@@ -92,14 +92,16 @@ def is_paged(feed: int) -> bool:
 class Plan:
     """Draws `count` editions for so many feeds from a seed."""
 
-    def __init__(self, seed: int, count: int, feeds: int, *, pages: bool = True) -> None:
+    def __init__(
+        self, seed: int, count: int, feeds: int, *, pages: bool = True, only: Kind | None = None
+    ) -> None:
         self._draw, self._pages = random.Random(seed), pages
         self._feeds = [n for n in range(1, feeds) if pages or not is_paged(n)]
         self._places: dict[str, list[int]] = {}  # token → places of its editions
         self._free: list[str] = []  # tokens that may get another revision, or a copy
         self.editions: list[Edition] = []
         while len(self.editions) < count:
-            self._one(self._draw.choices(list(SHARES), list(SHARES.values()))[0])
+            self._one(only or self._draw.choices(list(SHARES), list(SHARES.values()))[0])
 
     def _one(self, kind: Kind) -> None:
         if kind in ("update", "back"):

@@ -31,6 +31,13 @@ class Sabotage(msgspec.Struct, frozen=True):
 OUTLET, FINISH = "streams.outlet:Outlet.send", "streams.pipeline:Pipeline.finish"
 SENDINGS = "streams.lane:sendings"
 
+BROKEN: dict[str, Sabotage] = {  # no mutants: releases with a bug, for the breaker's test
+    "bug_in_tag": Sabotage("tag", "streams.tag:encoded", broken_stages.broken_meanwhile, ()),
+    "bug_in_publish": Sabotage(
+        "publish", "streams.batch:article_of", broken_stages.broken_meanwhile, ()
+    ),
+}
+
 SABOTAGES: dict[str, Sabotage] = {
     # ── the way in ──
     "drop_seen_line": Sabotage("poll", "ingest.wire:Wire.tell", broken_poller.untold, ("seen",)),

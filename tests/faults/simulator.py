@@ -135,7 +135,9 @@ class Options(msgspec.Struct, frozen=True):
 
 
 async def serve(options: Options) -> None:
-    plan = Plan(options.seed, options.entries, options.feeds, pages=options.pages)
+    rolling = options.window < options.entries
+    plan = Plan(options.seed, options.entries, options.feeds, pages=options.pages,
+                only="new" if rolling else None)  # fmt: skip
     web = Web(plan, options.feeds, options.window, Path(options.journal))
     server = Server(web, options.unreliable, options.seed)
     listening = await asyncio.start_server(server.serve, "127.0.0.1", options.port, limit=1 << 20)
@@ -145,7 +147,7 @@ async def serve(options: Options) -> None:
     partial = file.with_suffix(".partial")
     partial.write_text(web.feeds_file(options.min_interval))
     partial.rename(file)  # its being there means: all is ready
-    await reveals(web, options.rate, rolling=options.window < len(plan.editions))
+    await reveals(web, options.rate, rolling=rolling)
     await asyncio.Event().wait()
 
 

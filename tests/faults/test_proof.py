@@ -1,0 +1,108 @@
+"""The proof: green on a clean run with bad messages in it, red on what is broken on purpose."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from config.settings import ROOT
+from deploy.audit.proof import table
+from tests.conftest import wait_until
+from tests.faults.experiment import Load, Sabotaged, Servers, experiment
+from tests.faults.inject import GONE
+from tests.faults.mutants import named, run
+from tests.faults.poison import kinds
+from tests.faults.redrive import redriven
+from tests.faults.sabotages import SABOTAGES
+from tests.way.installation import ROLES
+
+pytestmark = [pytest.mark.way, pytest.mark.timeout(300)]
+
+
+@pytest.fixture(scope="module")
+def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Servers]:
+    servers = Servers(tmp_path_factory.mktemp("proof"))
+    yield servers
+    servers.stop()
+
+
+def test_the_audit_is_green_with_every_kind_of_poison_among_the_good(
+    servers: Servers, tmp_path: Path
+) -> None:
+    count = len(kinds())
+    load = Load(entries=6 * count, poison=count, pages=True)
+    with experiment(tmp_path / "poisoned", servers, load, {}) as one:
+        one.settle()
+        told = one.audit()
+        assert not told.red, table(told)
+        letters = list(one.installation.records("articles.dead"))
+    sources = {letter.headers["source"] for letter in letters if "evidence" not in letter.headers}
+    assert len(sources) >= 4 * count
+    assert told.published > 4 * count
+
+
+@pytest.mark.parametrize("name", ["validators_first", "publish_twice"])
+def test_the_audit_is_red_on_a_sabotage(name: str, servers: Servers, tmp_path: Path) -> None:
+    result = run(servers, tmp_path, name, Load(seed=3, entries=300))
+    assert result.good, result
+
+
+def test_there_are_sabotages_enough_and_each_name_is_still_there(tmp_path: Path) -> None:
+    assert len(SABOTAGES) >= 20
+    for role in ROLES:
+        names = [name for name, sabotage in SABOTAGES.items() if sabotage.role == role]
+        checked = injected(*names, "--", "--version")
+        assert checked.returncode == 0, checked.stderr
+    assert injected("no_such_sabotage", "--", "--version").returncode == GONE
+
+
+def injected(*arguments: str) -> "subprocess.CompletedProcess[str]":
+    command = [sys.executable, "-m", "tests.faults.inject", *arguments]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+
+
+def test_feeds_that_roll_off_between_two_polls_are_told(servers: Servers, tmp_path: Path) -> None:
+    load = Load(entries=240, feeds=4, window=6, rate=24, unreliable=0)
+    with experiment(tmp_path / "rolling", servers, load, {}) as one:
+        one.settle()
+        told = one.audit()  # its row `counters` compares the metric with the journal
+        assert not told.red, table(told)
+        assert one.state()["gaps"] > 0
+
+
+@pytest.mark.parametrize(("role", "bug"), [("tag", "bug_in_tag"), ("publish", "bug_in_publish")])
+def test_a_bug_opens_the_breaker_and_once_it_is_mended_all_of_it_flows(
+    role: str, bug: str, servers: Servers, tmp_path: Path
+) -> None:
+    settings = {"WIREDESK_BREAKER_RUN": "10", "WIREDESK_BREAKER_SECONDS": "0.2"}
+    home = tmp_path / bug.replace("_", "-")
+    home.mkdir()
+    (home / "broken").touch()
+    load = Load(entries=120, unreliable=0)
+    with experiment(home, servers, load, {role: [bug]}, **settings) as one:
+        installation = one.installation
+        wait_until(lambda: is_open(installation, role), 60, "an open breaker")
+        assert installation.health(role, "/livez") == 200
+        assert installation.health(role) == 503
+        (home / "broken").unlink()
+        wait_until(lambda: installation.health(role) == 200, 60, "a closed breaker")
+        one.settle()
+        parked = len(list(installation.records("articles.dead")))
+        assert 10 <= parked < 40
+        assert f"{parked} sent" in installation.run("dead", "redrive", "--rate", "1000").stderr
+        one.settle()
+        told = one.audit()
+    assert {row.name for row in told.rows if row.wrong} <= {"parked", "counters"}, named(told)
+
+
+def is_open(installation: Sabotaged, role: str) -> bool:
+    told = installation.metrics(role).splitlines()
+    return f'wiredesk_breaker_open{{stage="{role}"}} 1.0' in told
+
+
+def test_repaired_letters_are_published_once_though_their_redrive_is_killed(
+    servers: Servers, tmp_path: Path
+) -> None:
+    assert redriven(tmp_path / "redriven", servers, count=60, kills=1) == (60, 0)
