@@ -16,9 +16,8 @@ from tests.deploy.test_guides import BIN, ELSEWHERE, Block, blocks
 from tests.streams.retagging import Newsroom
 from tests.streams.tagging import an_article, shipped
 
-STEPS = [
-    block for block in blocks() if block.place.startswith(ELSEWHERE) and block.language == "sh"
-]
+GUIDE = [block for block in blocks() if block.place.startswith(ELSEWHERE)]
+STEPS = [block for block in GUIDE if block.language == "sh"]
 FORESTRY = f"{TOPIC_URI}20000214"
 
 
