@@ -182,8 +182,8 @@ end
 local function compare(new, old)
   local found = judged(prepared(new), as_record(packed_sketch(old)))
   return {
-    tostring(found.new_in_old), tostring(found.old_in_new), tostring(found.lead), found.shared,
-    found.leads, found.guard or "",
+    tostring(found.new_in_old), tostring(found.old_in_new), tostring(found.lead),
+    tostring(found.opening), tostring(found.old_opening), tostring(found.numbers), found.shared, found.guard or "",
   }
 end
 

@@ -22,7 +22,16 @@ from config.health import Pulse
 from config.patience import REDIS_AWAY, patiently
 from config.settings import Settings
 from streams.errors import NotFilled
-from streams.verdict import Question, Recalled, Verdict, asking, recalling, verdict
+from streams.verdict import (
+    Comparison,
+    Question,
+    Recalled,
+    Verdict,
+    asking,
+    comparison,
+    recalling,
+    verdict,
+)
 
 T = TypeVar("T")
 log = logging.getLogger(__name__)
@@ -75,6 +84,10 @@ class Memory:
                 return await self._wait(lambda: self._ask(questions))
             except NotFilled as missing:
                 await self._mend(str(missing))
+
+    async def compare(self, new: Question, old: Question) -> Comparison:
+        """What the script finds of two texts, and the guard that speaks; remembers nothing."""
+        return comparison(await self._run(new.language, "compare", map(asking, (new, old))))
 
     async def recall(self, recalled: Sequence[Recalled]) -> None:
         """Write down again what was decided before; in whatever order, the newest stands."""

@@ -1,18 +1,20 @@
--- How much of one text stands in another, measured from two sketches (streams/sketch.py), and
--- whether that makes them the same story told again. Constants: measured by tests/benchmarks/dedup.
-local WIDTH = 3           -- bytes of a sampled hash
-local FULL_BODY = 256 * WIDTH  -- a body sample of this length was cut
-local EIGHTH = "\128\0\0"  -- body samples end here, if they were not cut
-local END = "\255\255\255\255"  -- above every hash
-local ALL_LEAD = 80       -- texts of so few shingles are sampled as leads all through
-local SAME = 0.60         -- of one text in the other
-local SAME_LEAD, WITH_LEAD = 0.80, 0.40  -- or this much of its lead, with this much of all of it
+-- How much of one text stands in another, and whether that makes them the same story told again.
+-- Of the old text there is a sample of its shingles (streams/sketch.py): by value one in 8, of the
+-- lead one in 2, of a short text all. Constants: measured by tests/benchmarks/dedup.
+local WIDTH = 3  -- bytes of a hash
+local MOST_BODY = 256 * WIDTH  -- a longer body sample is cut
+local EIGHTH, HALF, END = "\32\0\0", "\128\0\0", "\255\255\255\255"  -- where samples end
+local WHOLE = 80  -- texts of so few shingles are kept whole
+local SAME = 0.57  -- of one text in the other
+local LEAD_ALONE, WITH_LEAD, LEADS = 0.80, 0.40, 6  -- or of its lead, with so much of all of it
+local BOILERPLATE, SAME_LEAD, LEAST = 120, 0.55, 0.15  -- or less, where little else stands
 local SHORT, BOTH_SHORT, SAME_SHORT = 40, 60, 0.85  -- shingles of short texts, which need more
-local SURE = 0.90         -- no guard speaks above
+local SURE = 0.90  -- no guard speaks above
+local BRIEF, OTHER_LEADS = 150, 0.40  -- brief items that share boilerplate have other leads
+local FEW_NUMBERS = 0.25
 local NUMBERS, DENSE, LONG, SAME_NUMBERS = 3, 0.025, 400, 0.50  -- the guard for templates
 
-local function set_of(sample)
-  local set = {}
+local function add_to(set, sample)
   for at = 1, #sample, WIDTH do set[sub(sample, at, at + WIDTH - 1)] = true end
   return set
 end
@@ -29,57 +31,79 @@ local function count(sample, set, limit)
   return all, shared
 end
 
--- The value up to which both body samples are complete.
-local function common_limit(one, other)
-  local limit = EIGHTH
-  for _, body in ipairs({one, other}) do
-    if #body >= FULL_BODY then
-      local last = sub(body, -WIDTH)
-      if last < limit then limit = last end
+-- The same for a sample in the order of the text; at most `most` of them are looked at.
+local function count_first(sample, set, limit, most)
+  local all, shared = 0, 0
+  for at = 1, #sample, WIDTH do
+    local hash = sub(sample, at, at + WIDTH - 1)
+    if hash < limit and all < most then
+      all = all + 1
+      if set[hash] then shared = shared + 1 end
     end
   end
-  return limit
+  return all, shared
 end
 
--- What the lead's sample has beyond the body's: it is sorted, and twice as dense.
-local function rest_of_lead(sketch)
-  local limit = common_limit(sketch.body, sketch.body)
-  for at = 1, #sketch.lead, WIDTH do
-    if sub(sketch.lead, at, at + WIDTH - 1) > limit then return sub(sketch.lead, at) end
+-- Where in a sorted sample the first hash stands that is not below the limit.
+local function place_of(sample, limit)
+  local low, high = 0, #sample / WIDTH
+  while low < high do
+    local middle = math.floor((low + high) / 2)
+    if sub(sample, middle * WIDTH + 1, (middle + 1) * WIDTH) < limit then low = middle + 1
+    else high = middle end
   end
-  return ""
+  return low * WIDTH + 1
+end
+
+local function body_of(new)
+  return sub(new.every, 1, math.min(MOST_BODY, place_of(new.every, EIGHTH) - 1))
+end
+
+-- The value below which a body sample is complete.
+local function limit_of(body) return #body >= MOST_BODY and sub(body, -WIDTH) or EIGHTH end
+
+-- What the lead's sample has beyond the body's, in the order of the text.
+local function rest_of_lead(new, body)
+  local limit, rest = limit_of(body), {}
+  for at = 1, #new.lead, WIDTH do
+    local hash = sub(new.lead, at, at + WIDTH - 1)
+    if hash >= limit then rest[#rest + 1] = hash end
+  end
+  return table.concat(rest)
 end
 
 local function share(part, whole) return whole > 0 and part / whole or 0 end
 
--- The sets of a sketch that many others are compared with.
-local function prepared(sketch)
-  if not sketch.bodies then
-    sketch.bodies, sketch.leads = set_of(sketch.body), set_of(sketch.lead)
-    sketch.figures = set_of(sketch.numbers)
-  end
-  return sketch
+-- The sets of a text that many others are compared with.
+local function prepared(new)
+  if not new.all then new.all, new.figures = add_to({}, new.every), add_to({}, new.numbers) end
+  return new
 end
 
--- {new_in_old, old_in_new, lead = share of new's lead in old, shared = hashes both have}
+-- The shares of either text that stand in the other, of either opening that stands in the other
+-- text, of the new lead, and how many sampled shingles say so.
 local function overlap(new, old)
-  local limit = common_limit(new.body, old.body)
-  local all_new = count(new.body, new.bodies, limit)
-  local all_old, shared = count(old.body, new.bodies, limit)
-  local _, lead = count(old.body, new.leads, EIGHTH)
-  local rest, more = count(old.rest, new.leads, END)
-  lead = lead + more
-  local found = {
-    new_in_old = share(shared, all_new), old_in_new = share(shared, all_old), shared = shared,
-    lead = share(lead, #new.lead / WIDTH), leads = lead,
-  }
-  if lead >= 3 and new.shingles <= ALL_LEAD and found.lead > found.new_in_old then
-    found.new_in_old, found.shared = found.lead, lead
+  local limit, whole = limit_of(old.body), old.shingles <= WHOLE
+  local bodies = add_to({}, old.body)
+  local all, shared = count(new.every, bodies, limit)
+  local found = {new_in_old = share(shared, all), shared = shared}
+  local old_all, old_shared = count(old.body, new.all, END)
+  local rest_all, rest_shared = count(old.rest, new.all, END)
+  local opening_all, opening = count_first(old.rest, new.all, END, whole and 21 or 9)
+  found.old_opening = share(opening, opening_all)
+  local thin_all, thin = count_first(new.lead, bodies, limit, 80)
+  local every = add_to(bodies, old.rest)
+  local dense_all, dense = count_first(new.lead, every, whole and END or HALF, 80)
+  found.lead, found.leads = share(dense, dense_all), dense
+  opening_all, opening = count_first(new.lead, every, whole and END or HALF, new.shingles <= WHOLE and whole and 24 or 12)
+  found.opening = share(opening, opening_all)
+  if thin_all >= 4 then found.lead = math.max(found.lead, share(thin, thin_all)) end
+  if whole then old_all, old_shared = old_all + rest_all, old_shared + rest_shared end
+  found.old_in_new = share(old_shared, old_all)
+  if new.shingles <= WHOLE and (whole or found.lead > found.new_in_old) then
+    found.new_in_old = found.lead
   end
-  local every_old = #old.body / WIDTH + rest
-  if lead >= 3 and old.shingles <= ALL_LEAD and share(lead, every_old) > found.old_in_new then
-    found.old_in_new, found.shared = share(lead, every_old), math.max(lead, found.shared)
-  end
+  found.shared = math.max(shared, old_shared, new.shingles <= WHOLE and dense or 0)
   return found
 end
 
@@ -88,33 +112,52 @@ local function enough_of_short(new, old, found)
   if new.shingles < BOTH_SHORT and old.shingles < BOTH_SHORT then
     return math.min(found.new_in_old, found.old_in_new) >= SAME_SHORT
   end
-  return math.max(found.new_in_old, found.old_in_new) >= SAME_SHORT
+  return math.max(found.new_in_old, found.old_in_new) >= 0.75
+end
+
+-- Brief items with the same long boilerplate begin in different ways.
+local function other_leads(new, old, found)
+  return math.min(new.shingles, old.shingles) < BRIEF
+    and math.max(found.opening, found.old_opening) < OTHER_LEADS
 end
 
 -- Two items of one template have the same words and other numbers.
-local function other_numbers(new, old)
+local function other_numbers(new, old, found)
   local mine, theirs = #new.numbers / WIDTH, #old.numbers / WIDTH
-  if math.min(mine, theirs) < NUMBERS or math.max(new.shingles, old.shingles) > LONG then
-    return false
-  end
-  if math.min(mine / new.shingles, theirs / old.shingles) < DENSE then return false end
   local _, shared = count(old.numbers, new.figures, END)
-  return shared / math.min(mine, theirs) < SAME_NUMBERS
+  found.numbers = share(shared, math.min(mine, theirs))
+  if math.min(mine, theirs) < NUMBERS then return false end
+  if math.max(new.shingles, old.shingles) > LONG then return false end
+  if math.min(mine / new.shingles, theirs / old.shingles) < DENSE then return false end
+  return found.numbers <= (found.score < SURE and SAME_NUMBERS or FEW_NUMBERS)
+end
+
+-- An excerpt that came with other text: the lead is the old one's, and what is not is as much as
+-- boilerplate can be. (Pages of one outlet share leads, too, their menus; but not little else.)
+local function is_excerpt(new, old, found)
+  if math.max(new.shingles, old.shingles) <= WHOLE then return false end
+  local strange = new.shingles * (1 - found.new_in_old)
+  if found.lead >= LEAD_ALONE and found.leads >= LEADS and found.new_in_old >= WITH_LEAD then
+    return true
+  end
+  if strange > BOILERPLATE or found.leads < LEADS or found.new_in_old < LEAST then return false end
+  if #new.numbers / WIDTH >= NUMBERS and found.numbers <= FEW_NUMBERS then return false end
+  return math.max(found.lead, math.min(found.opening, found.old_opening)) >= SAME_LEAD
 end
 
 -- The overlap found, with its score; `guard` is why it makes `new` no copy of `old`, if so.
 local function judged(new, old)
   local found = overlap(new, old)
-  local score = math.max(found.new_in_old, found.old_in_new)
-  local same = score >= SAME and (found.shared >= 3 or found.shared >= 2 and score >= 0.99)
-  if not same and found.lead >= SAME_LEAD and found.leads >= 6 and found.new_in_old >= WITH_LEAD then
-    same, score = true, math.max(score, SAME)
-    found.new_in_old = math.max(found.new_in_old, SAME)
+  found.score = math.max(found.new_in_old, found.old_in_new)
+  local numbers = other_numbers(new, old, found)
+  local same = found.score >= SAME and found.shared >= 3
+  if not same and is_excerpt(new, old, found) then
+    same, found.score, found.new_in_old = true, SAME, math.max(found.new_in_old, SAME)
   end
-  found.score = score
   if not same then found.guard = "overlap"
   elseif not enough_of_short(new, old, found) then found.guard = "short"
-  elseif score < SURE and other_numbers(new, old) then found.guard = "numbers" end
+  elseif found.score < SURE and other_leads(new, old, found) then found.guard = "leads"
+  elseif numbers then found.guard = "numbers" end
   return found
 end
 

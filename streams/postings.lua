@@ -110,7 +110,8 @@ local function record_of(owner)
 end
 
 local function packed_sketch(new)
-  return cmsgpack.pack({new.id, new.shingles, new.body, rest_of_lead(new), new.numbers})
+  local body = body_of(new)
+  return cmsgpack.pack({new.id, new.shingles, body, rest_of_lead(new, body), new.numbers})
 end
 
 local function add_record(era, packed)

@@ -13,7 +13,7 @@ local realm, mode, ttl = KEYS[1], ARGV[1], tonumber(ARGV[2])
 local window, now, buckets = tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5])
 local HEAD = 5
 local FIELDS = {
-  "id", "seen_at", "alias", "claims", "folded", "features", "shingles", "claimed", "body", "lead",
+  "id", "seen_at", "alias", "claims", "folded", "features", "shingles", "claimed", "every", "lead",
   "numbers", "word", "kind", "of", "story", "known",
 }
 local sub, byte = string.sub, string.byte

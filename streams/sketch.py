@@ -12,13 +12,12 @@ Hashes = npt.NDArray[np.uint64]
 Places = npt.NDArray[np.int64]
 
 SHINGLE = 5  # words: 4 finds templates and events, 6 and 8 lose short excerpts
-BODY = 8  # one shingle in 8 is compared,
-LEAD = 4  # one in 4 of the first LEAD_LENGTH: excerpts are made of leads
+LEAD = 2  # of the first LEAD_LENGTH one in 2 is compared: excerpts are made of leads
 LEAD_LENGTH = 64
-ALL_LEAD = 80  # a text of so few shingles is its own lead
-CLAIMED = 24  # one in 24, and the lead's, are looked up and claimed
+SHORT = 80  # a text of so few shingles is compared as a whole
+CLAIMED, CLAIMED_LEAD = 24, 4  # one in 24, and one in 4 of the lead's, are looked up and claimed
 MOST_CLAIMED, LEAST_CLAIMED = 128, 8
-MOST_BODY = 256  # a page of any length costs no more
+MOST = 2048  # a page of any length costs no more
 MOST_NUMBERS = 32
 BINS = 128  # for the sample of words
 LONGEST = 1 << 17  # bytes of folded text that are looked at: 20,000 words
@@ -31,35 +30,35 @@ BYTES = np.random.default_rng(20260930).integers(0, 2**64 - 1, 256, dtype=np.uin
 
 
 class Sketch(msgspec.Struct, frozen=True, kw_only=True):
-    """The sampled shingles of a text. `body` and `lead` hold 3 bytes each, sorted by value."""
+    """The shingles of a text, 3 bytes each; overlap.lua keeps a sample of them."""
 
     shingles: int  # how many different ones the text has
     claimed: bytes  # 5 bytes each: bucket and field of the posting that a text claims
-    body: bytes
-    lead: bytes
-    numbers: bytes  # 3 bytes each, of numbers with the word that follows
+    every: bytes  # sorted by value
+    lead: bytes  # the first, in their order: a sample, of short texts all
+    numbers: bytes  # of numbers with the word that follows
     words: bytes  # half a byte for each of BINS, of the set of words
 
 
 NOTHING = Sketch(
-    shingles=0, claimed=b"", body=b"", lead=b"", numbers=b"", words=bytes(BINS // 2)
+    shingles=0, claimed=b"", every=b"", lead=b"", numbers=b"", words=bytes(BINS // 2)
 )  # fmt: skip
 
 
 def sketch(folded: bytes) -> Sketch:
     """The sketch of a folded text: the same in every process and release."""
-    folded = folded[:LONGEST].strip()  # the cut may fall behind a word
     if not folded:
         return NOTHING
-    runs = Runs(folded)
+    runs = Runs(folded[:LONGEST])
     hashes = runs.of(SHINGLE)
     every = distinct(hashes)
-    lead = below(distinct(hashes if len(every) <= ALL_LEAD else hashes[:LEAD_LENGTH]), LEAD)
+    short = len(every) <= SHORT
+    lead = hashes[: SHORT if short else LEAD_LENGTH]
     return Sketch(
         shingles=len(every),
-        claimed=postings(claims(every, lead)),
-        body=compared(below(every, BODY)[:MOST_BODY]),
-        lead=compared(lead),
+        claimed=postings(claims(every, below(distinct(lead), CLAIMED_LEAD))),
+        every=compared(every[:MOST]),
+        lead=compared(lead if short else lead[lead < U(2**64 // LEAD)]),
         numbers=compared(distinct(runs.numbers())[:MOST_NUMBERS]),
         words=word_sample(runs.of(1)),
     )
@@ -144,8 +143,8 @@ def below(row: Hashes, one_in: int) -> Hashes:
 
 
 def compared(hashes: Hashes) -> bytes:
-    """24 bits of each that keep their order; the highest two are 0 in every sample of shingles."""
-    return (hashes >> U(38)).astype(">u4").view(np.uint8).reshape(-1, 4)[:, 1:].tobytes()
+    """The highest 24 bits of each: they keep the order."""
+    return (hashes >> U(40)).astype(">u4").view(np.uint8).reshape(-1, 4)[:, 1:].tobytes()
 
 
 def postings(hashes: Hashes) -> bytes:

@@ -41,6 +41,19 @@ class Verdict(msgspec.Struct, frozen=True, kw_only=True):
     merged: str | None = None  # the younger story that turned out to be this one
 
 
+class Comparison(msgspec.Struct, frozen=True, kw_only=True):
+    """What the script finds of two texts, as if the memory held nothing else."""
+
+    new_in_old: float
+    old_in_new: float
+    lead: float  # share of the new text's lead that stands in the old one
+    opening: float  # share of its first 24 shingles
+    old_opening: float  # share of the old text's first 24 that stand in the new one
+    numbers: float  # share of the numbers, of the text that has fewer
+    shared: int  # sampled shingles that both have
+    guard: str | None  # why they are not the same story: overlap, short, leads or numbers
+
+
 class Recalled(msgspec.Struct, frozen=True, kw_only=True):
     """What was decided about a version once, found in a topic when the memory was lost."""
 
@@ -86,7 +99,7 @@ def asking(question: Question) -> list[bytes | str | int]:
     features = print_.text + print_.title + print_.lead + print_.numbers + sketch.words
     return [
         question.id, question.seen_at, question.alias, "1" if question.claims else "",
-        print_.folded, features, sketch.shingles, sketch.claimed, sketch.body, sketch.lead,
+        print_.folded, features, sketch.shingles, sketch.claimed, sketch.every, sketch.lead,
         sketch.numbers, "", "", "", "", "",
     ]  # fmt: skip
 
@@ -119,6 +132,14 @@ def verdict(answer: Sequence[bytes | int]) -> Verdict:
         "merged": said["merged"] or None,
     }
     return msgspec.convert(said | given, Verdict)
+
+
+def comparison(answer: Sequence[bytes | int]) -> Comparison:
+    """The answer of dedup.lua to `compare`."""
+    *shares, shared, guard = (part.decode() if isinstance(part, bytes) else part for part in answer)
+    names = "new_in_old", "old_in_new", "lead", "opening", "old_opening", "numbers"
+    found = {name: measured(one) or 0.0 for name, one in zip(names, shares, strict=True)}
+    return msgspec.convert(found | {"shared": shared, "guard": guard or None}, Comparison)
 
 
 def measured(value: bytes | str | int) -> float | None:

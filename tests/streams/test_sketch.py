@@ -2,7 +2,7 @@
 
 import pytest
 
-from streams.sketch import MOST_BODY, MOST_CLAIMED, NOTHING, sketch
+from streams.sketch import MOST, MOST_CLAIMED, NOTHING, sketch
 
 WORDS = [b"w%d" % number for number in range(4000)]
 WHOLE = b" ".join(WORDS[:400])
@@ -12,15 +12,21 @@ def hashes(sample: bytes) -> set[bytes]:
     return {sample[at : at + 3] for at in range(0, len(sample), 3)}
 
 
-def test_the_sample_of_a_part_is_found_in_that_of_the_whole() -> None:
+def test_the_shingles_of_a_part_are_found_in_the_whole() -> None:
     part = sketch(b" ".join(WORDS[100:300]))
-    assert hashes(part.body) < hashes(sketch(WHOLE).body)
+    assert hashes(part.every) < hashes(sketch(WHOLE).every)
 
 
-def test_one_shingle_in_eight_is_compared() -> None:
-    one = sketch(WHOLE)
-    assert one.shingles == 396
-    assert 30 < len(hashes(one.body)) < 70
+def test_one_shingle_in_two_of_a_lead_is_compared_and_all_of_a_short_text() -> None:
+    whole, short = sketch(WHOLE), sketch(b" ".join(WORDS[:70]))
+    assert (whole.shingles, short.shingles) == (396, 66)
+    assert 20 < len(hashes(whole.lead)) < 44
+    assert hashes(short.lead) == hashes(short.every)
+
+
+def test_a_lead_keeps_its_order() -> None:
+    lead = sketch(b" ".join(WORDS[:70])).lead
+    assert sketch(b" ".join(WORDS[:40])).lead == lead[: 3 * 36]
 
 
 def test_a_text_is_found_by_its_lead_and_a_thinner_sample_of_all_of_it() -> None:
@@ -37,7 +43,7 @@ def postings(claimed: bytes) -> set[bytes]:
 
 def test_a_page_of_any_length_costs_no_more() -> None:
     one = sketch(b" ".join(WORDS))
-    assert len(one.body) <= 3 * MOST_BODY
+    assert len(one.every) <= 3 * MOST
     assert len(one.claimed) <= 5 * MOST_CLAIMED
 
 
