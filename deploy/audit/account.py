@@ -18,6 +18,7 @@ class Line(msgspec.Struct, frozen=True):
     at: str
     feed: str = ""
     retag: int = 0
+    version: int | None = None
 
 
 class Open(NamedTuple):

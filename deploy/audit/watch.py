@@ -20,6 +20,7 @@ from config.settings import Settings
 from config.topics import topic_name
 from deploy.audit.account import Account, Line, Publications
 from deploy.audit.coverage import CoverageWriter, oldest_day
+from deploy.audit.pairs import Pairs
 from deploy.reading import Record, follow
 
 GRACE_MS = 15 * 60 * 1000  # beyond the patience with pages; longer in flight is unaccounted
@@ -40,17 +41,27 @@ class Books:
         """Versions that should have ended by now, oldest first."""
         return self.account.unaccounted(moment(now_ms() - self._patience_ms))
 
-    def take(self, record: Record) -> None:
+    def take(self, record: Record, pairs: Pairs | None = None) -> None:
+        """Note a record of the ledger or of a public topic; in `pairs`, too, where wanted."""
         if record.topic == self.ledger:
-            try:
-                self.account.take(line_of.decode(record.value))
-            except msgspec.DecodeError as error:
-                where = f"{record.partition}/{record.offset}"
-                log.warning("bad_ledger_line", extra={"error": str(error), "position": where})
-        else:
-            id, _, version = record.headers.get("ce_id", b"").decode().rpartition(".")
-            if id and version.isdecimal():
-                self.publications.take(id, int(version))
+            self._line(record, pairs)
+            return
+        id, _, version = record.headers.get("ce_id", b"").decode().rpartition(".")
+        if id and version.isdecimal():
+            self.publications.take(id, int(version))
+            if pairs:
+                pairs.record(id, int(version), record.timestamp)
+
+    def _line(self, record: Record, pairs: Pairs | None) -> None:
+        try:
+            line = line_of.decode(record.value)
+        except msgspec.DecodeError as error:
+            where = f"{record.partition}/{record.offset}"
+            log.warning("bad_ledger_line", extra={"error": str(error), "position": where})
+            return
+        self.account.take(line)
+        if pairs:
+            pairs.line(line)
 
 
 def watch(settings: Settings, pulse: Pulse, stopping: Callable[[], bool]) -> None:

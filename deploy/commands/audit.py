@@ -14,11 +14,19 @@ from config.moments import now_ms
 from config.roles import begin
 from config.settings import Settings, load_settings
 from config.startup import wait_for_installation
+from config.topics import topic_name
 from deploy.audit import proof
+from deploy.audit.pairs import Pairs
 from deploy.audit.watch import Books, watch
 from deploy.reading import read_so_far
 
-WRONG = ("balance", "unaccounted", "twice", "backwards")  # of the report: nothing there is well
+WRONG = (
+    "balance",
+    "unaccounted",
+    "twice",
+    "backwards",
+    "alone",
+)  # of the report: nothing there is well
 NAMED = 20  # versions listed when something is wrong
 
 
@@ -78,9 +86,13 @@ def run(settings: Settings, port: int, bind: str) -> None:
 
 def once(settings: Settings, since_ms: int) -> dict[str, object]:
     """The books over everything since that time, as numbers."""
-    books = Books(settings)
-    for record in read_so_far(settings, (books.ledger, *books.public), since_ms=since_ms):
-        books.take(record)
+    books, pairs = Books(settings), Pairs()
+    began, dead = now_ms(), topic_name(settings, "dead")
+    for record in read_so_far(settings, (books.ledger, *books.public, dead), since_ms=since_ms):
+        if record.topic == dead:
+            pairs.letter(record.headers, record.timestamp)
+        else:
+            books.take(record, pairs)
     return {
         "seen": books.account.seen,
         **dict(sorted(books.account.ended.items())),
@@ -90,6 +102,7 @@ def once(settings: Settings, since_ms: int) -> dict[str, object]:
         "publications": books.publications.count,
         "twice": [f"{id}.{version}" for id, version in books.publications.twice[:NAMED]],
         "backwards": [f"{id}.{version}" for id, version in books.publications.backwards[:NAMED]],
+        "alone": pairs.alone(since_ms, began)[:NAMED],
         "ended_of_before": books.account.strangers,
     }
 
