@@ -49,7 +49,7 @@ def sketch(folded: bytes) -> Sketch:
     """The sketch of a folded text: the same in every process and release."""
     if not folded:
         return NOTHING
-    runs = Runs(folded[:LONGEST])
+    runs = Runs(folded[:LONGEST].rstrip(b" "))
     hashes = runs.of(SHINGLE)
     every = distinct(hashes)
     short = len(every) <= SHORT
