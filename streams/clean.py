@@ -11,7 +11,7 @@ from config.records import Answer, CleanArticle, Completeness, PublishedAt, RawA
 from streams.boilerplate import marks_of, repeated, without
 from streams.dates import is_old, published_at
 from streams.errors import Rejected
-from streams.facts import Facts, facts_of
+from streams.facts import Facts, address, facts_of
 from streams.feedtext import feed_paragraphs, is_usable, is_whole, plain_title
 from streams.language import language_of
 from streams.outline import links_of, outline_of
@@ -161,7 +161,7 @@ def cleaned(
     raw: RawArticle, page: ReadPage, title: str, told: Told, published: PublishedAt
 ) -> CleanArticle:
     entry, facts = raw.entry, page.facts
-    url = entry.url or (raw.answer or NO_ANSWER).url
+    url = entry.url if address(entry.url) else (raw.answer or NO_ANSWER).url
     title = title or line(told.text)[:HEADLINE]
     return CleanArticle(
         id=raw.id,
@@ -179,7 +179,7 @@ def cleaned(
         authors=said(entry.authors) or facts.authors,
         published=published,
         updated_at=entry.updated_at or facts.modified,
-        categories=said(entry.categories),
+        categories=said(entry.categories) or said((facts.section,)),
         canonical_url=facts.canonical if facts.canonical != url else None,
         image=facts.image,
         rights=facts.rights,

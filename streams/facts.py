@@ -4,8 +4,8 @@ import re
 from collections.abc import Mapping
 from datetime import datetime
 from typing import NamedTuple
-from urllib.parse import urljoin
 
+import ada_url
 from turbohtml import Document, unescape
 
 from config.published import Rights
@@ -162,13 +162,15 @@ def image_told(told: object) -> str | None:
     return claim if isinstance(claim, str) else None
 
 
-def address(told: str | None, url: str) -> str | None:
-    """The absolute http address; nothing for others."""
-    try:
-        found = urljoin(url, (told or "").strip())
-    except ValueError:
+def address(told: str | None, url: str = "") -> str | None:
+    """The absolute http address as browsers write it; nothing for others."""
+    if not told or not told.strip():
         return None
-    return found if told and found.startswith(("http://", "https://")) else None
+    try:
+        found = ada_url.URL(told.strip(), base=url or None)
+    except (ValueError, UnicodeError):
+        return None
+    return found.href if found.protocol in ("http:", "https:") else None
 
 
 def section_of(metas: Metas, told: Told) -> str:

@@ -15,7 +15,7 @@ import psutil
 
 from config.children import Children, Killed
 from config.codec import RAW
-from config.settings import Settings
+from config.settings import load_settings
 from deploy.commands.try_page import Line, Task, Tried, page_children, raw_of
 from tests.benchmarks.hostilepages import found_documents, made_documents
 from tests.conftest import SHARED
@@ -28,7 +28,7 @@ LATE = 1.0  # seconds after the deadline
 
 
 def main(options: Sequence[str] = ()) -> int:
-    settings = Settings()
+    settings = load_settings()
     stage = page_children(settings)
     every = next((int(option) for option in options if option.isdecimal()), 1)
     documents = islice(chosen(options), 0, None, every)

@@ -8,7 +8,7 @@ from config.codec import CLEAN
 from streams.clean import clean_article
 from streams.errors import Rejected
 from tests.conftest import SHARED
-from tests.streams.pages import STORY, TEXT, TITLE, a_page, a_raw_article, an_entry
+from tests.streams.pages import STORY, TEXT, TITLE, URL, a_page, a_raw_article, an_entry
 
 FED = "".join(f"<p>{part}</p>" for part in STORY)
 FOUNDING = SHARED / "seed/afp-al-qaim-ro.txt"
@@ -137,3 +137,15 @@ def test_the_founding_article_comes_out_whole() -> None:
     article = clean_article(a_raw_article(a_page(*told, title="Forțele irakiene în Al-Qa'im")))
     assert article.text == "\n\n".join(told)
     assert article.language == "ro"
+
+
+@pytest.mark.parametrize("link", ["javascript:alert(1)", "data:text/html,x", " vbscript:x", ""])
+def test_an_article_leads_to_the_web_or_nowhere(link: str) -> None:
+    assert clean_article(a_raw_article(a_page(), entry=an_entry(url=link))).url == URL
+
+
+def test_a_pages_section_stands_in_where_its_feed_names_no_category() -> None:
+    head = '<meta property="article:section" content="Externe">'
+    assert clean_article(a_raw_article(a_page(head=head))).categories == ("Externe",)
+    entry = an_entry(categories=("Actual",))
+    assert clean_article(a_raw_article(a_page(head=head), entry=entry)).categories == ("Actual",)
