@@ -34,7 +34,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     redis_password: str = ""
     redis_ca: str = ""
     dedup: str = ""  # where dedup remembers; empty = the same as WIREDESK_REDIS
-    dedup_window: Seconds = 604800.0  # a text is recognised for one to two of these after its last copy
+    dedup_window: Seconds = (
+        604800.0  # a text is recognised for one to two of these after its last copy
+    )
     dedup_articles: Count = 1_000_000  # expected in a window and language: sizes dedup's buckets
     home: str = str(ROOT / "var")  # the only place running things write to
     prefix: str = ""  # before all topics, groups, transactional ids and Redis keys
@@ -59,7 +61,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     page_patience: Seconds = 7200.0
     page_delay: Seconds = 1.0  # between two requests for pages to one host
     parse_cpu: Seconds = 10.0  # CPU one page or feed may cost a child
-    parse_memory: Count = 1 << 30  # address space of a child
+    parse_memory: Count = 1 << 29  # address space of a child; the largest measured has 0.2 GiB
     children: Count = 2
     lag_seconds: Seconds = 600.0  # the poller stops asking when an unread record is older
     lag_records: Count = 20000
