@@ -100,6 +100,13 @@ def folded(name: str) -> str:
     return plain(name).strip()
 
 
+def withdraws_itself(notice: TaggedArticle, candidates: Iterable[Candidate]) -> bool:
+    """Whether it took the place of the item it withdraws, at the same address."""
+    before = [one.title for one in candidates if one.id == notice.id]
+    orders = order_of(notice.title, "") is not None
+    return bool(before) and orders and all(order_of(title, "") is None for title in before)
+
+
 def chosen(notice: TaggedArticle, candidates: Iterable[Candidate]) -> str | None:
     """The id of the one item a notice means: by slug or number, by headline, else by story."""
     may = [one for one in candidates if may_order(notice, one)]

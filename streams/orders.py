@@ -12,7 +12,7 @@ from aiokafka import AIOKafkaProducer
 
 from streams.batch import Outcome, Read, is_order
 from streams.fold import Fold
-from streams.notices import Status, chosen, order_of
+from streams.notices import Status, chosen, order_of, withdraws_itself
 from streams.record import NOTICE, UNMATCHED
 from streams.withdrawal import Order, withdrawal
 
@@ -30,18 +30,22 @@ async def obeyed(one: Read, fold: Fold, now_ms: int) -> Read:
 
 
 def status_of(one: Read) -> Status | None:
-    """What a message orders, if its article is an agency's notice."""
-    if one.article.pub_status != "usable" or is_order(one.message):
+    """What a message orders, if its article is an agency's notice. New tags order nothing anew."""
+    if one.article.pub_status != "usable" or one.article.retag or is_order(one.message):
         return None
     return order_of(one.article.title, one.article.text)
 
 
 async def ordered(one: Read, status: Status, fold: Fold, now_ms: int) -> Read:
     article = one.article
-    meant = chosen(article, await fold.candidates(article.publisher.name))
+    candidates = await fold.candidates(article.publisher.name)
+    reason = f"{article.publisher.name}: {article.title}"
+    if withdraws_itself(article, candidates):
+        gone = {"pub_status": status, "ed_note": reason, "flags": (*article.flags, NOTICE)}
+        return Read(one.message, msgspec.structs.replace(article, **gone), one.wanting)
+    meant = chosen(article, candidates)
     record = await fold.record(meant) if meant else None
     flags = (*article.flags, NOTICE) if record else (*article.flags, NOTICE, UNMATCHED)
-    reason = f"{article.publisher.name}: {article.title}"
     order = withdrawal(record, status, reason, now_ms, article.id) if record else None
     return Read(one.message, msgspec.structs.replace(article, flags=flags), one.wanting, order)
 

@@ -2,7 +2,7 @@ import pytest
 
 from config.published import InfoSource, Publisher
 from config.records import TaggedArticle
-from streams.notices import Candidate, candidate_of, chosen, order_of
+from streams.notices import Candidate, candidate_of, chosen, order_of, withdraws_itself
 from streams.record import published_record
 from tests.factories import a_tagged_article
 
@@ -104,3 +104,11 @@ def test_of_several_the_agencys_own_item_is_meant() -> None:
     notice = a_notice("KILL: Guvernul a aprobat bugetul")
     assert chosen(notice, [reprint]) == "item4712"
     assert chosen(notice, [reprint, own]) == "own"
+
+
+def test_a_notice_in_the_place_of_its_item_withdraws_that() -> None:
+    before, itself = an_item("notice"), an_item("notice", title="KILL: Guvernul")
+    assert withdraws_itself(a_notice("KILL: Guvernul"), [an_item("other"), before])
+    assert not withdraws_itself(a_notice("KILL: Guvernul, din nou"), [itself])
+    assert not withdraws_itself(a_notice("KILL: Guvernul"), [an_item("other")])
+    assert not withdraws_itself(a_notice("Guvernul", "EDITORS: kill 4712."), [before])

@@ -78,6 +78,17 @@ def test_a_kill_withdraws_the_article_it_means_from_every_desk_that_had_it(
     assert notice.wiredesk.flags == ("notice",)
 
 
+def test_a_kill_in_the_place_of_its_item_withdraws_it(run: Publishing) -> None:
+    feed(run, an_item("unu", 1))
+    wait_until(lambda: version(run, "unu") == 1, 30, "version 1")
+    feed(run, an_item("unu", 2, title="KILL: Titlul articolului", text="Anulați."))
+    wait_until(lambda: version(run, "unu") == 2, 30, "version 2")
+    gone = latest(run, "unu")
+    assert gone
+    assert (gone.item.pubStatus, gone.wiredesk.flags) == ("canceled", ("notice",))
+    assert gone.item.bodies == ()
+
+
 def test_a_kill_that_means_nothing_here_waits_for_a_person(run: Publishing) -> None:
     feed(run, an_item("notice", 1, title="KILL: urn:afp:unknown", text="Anulați."))
     key = f"{run.settings.prefix}notice:open"

@@ -147,6 +147,8 @@ def test_an_article_shows_its_evidence_versions_copies_and_way(
     assert title == "conflict armat: 20000056:ro:divizi*"
     assert page.locator(".copies li").count() == 2
     assert "93 %" in page.locator(".copies li").first.inner_text()
+    assert "90 % din acest articol" in page.locator(".copies li").first.inner_text()
+    assert "Sursa textului: Ziarul Zilei" in page.locator(".origin").inner_text()
     assert page.locator(".versions li").count() == 2
     assert page.locator(".way li").count() == 5
     page.locator(".versions a", has_text="v1").click()
