@@ -1,0 +1,98 @@
+"""Every row of the report is green on a good run, and red on what it is there for."""
+
+from collections.abc import Callable
+
+import pytest
+
+from deploy.audit.proof import CHECKS, Row, row
+from tests.deploy.audit.scene import DESK, Scene, a_good_run, put_off, without
+
+Break = Callable[[Scene], object]
+
+
+@pytest.mark.parametrize("name", CHECKS)
+def test_all_is_green_on_a_good_run(name: str) -> None:
+    told = row(name, CHECKS[name], a_good_run().case())
+    assert told == Row(name, told.promise, 0, ())
+    assert told.promise
+
+
+def wrong_end(scene: Scene) -> None:
+    scene.show("e", 1, "new", "zqe", "published")
+    scene.carry("e", "7", 1)
+    scene.line("e", "7", "filtered", "publish")
+
+
+def wrong_original(scene: Scene) -> None:
+    copy = scene.evidence.published[1]
+    put_off(scene.evidence.published, 1, facts=type(copy.facts)(
+        id="c", version=1, change="new", kind="exact", story="a", first_seen="2", seen_at="2",
+        text=copy.facts.text, of="stranger",
+    ))  # fmt: skip
+
+
+def made_up(scene: Scene) -> None:
+    scene.add("resolved", "x", id="x", seen_at="8")
+
+
+def repeated(scene: Scene, topic: str) -> None:
+    one = scene.evidence.inner[topic][0]
+    scene.evidence.inner[topic].append(one._replace(offset=99))
+
+
+def early(scene: Scene) -> None:
+    put_off(scene.evidence.inner["resolved"], 0, at=1 << 40)
+
+
+BREAKS: dict[str, tuple[str, Break]] = {
+    "an edition was never seen": ("seen", lambda s: s.show("d", 1, "new", "zqd", "published")),
+    "a version has not ended": ("ended", lambda s: s.line("x", "9", "seen", "poll")),
+    "an end without a beginning": ("unexpected", lambda s: s.line("x", "9", "copy", "publish")),
+    "a record nobody has shown": ("unexpected", lambda s: s.publish("x", "9", 1, "zqx")),
+    "another text than shown": ("unexpected", lambda s: s.publish("a", "4", 3, "zqx")),
+    "an ending that is not right": ("outcomes", wrong_end),
+    "a copy of a stranger": ("outcomes", wrong_original),
+    "a version comes twice": ("once", lambda s: s.publish("a", "4", 2, "zqb")),
+    "a moment comes twice": ("once", lambda s: s.publish("a", "3", 3, "zqb")),
+    "a version is left out": ("order", lambda s: s.publish("a", "4", 4, "zqb")),
+    "versions go down": ("order", lambda s: s.evidence.published.reverse()),
+    "first_seen changes": ("order", lambda s: s.publish("a", "4", 3, "zqb", first_seen="9")),
+    "a line without its record": ("ends", lambda s: without(s.evidence.published)),
+    "a record without its line": ("ends", lambda s: without(s.evidence.ledger)),
+    "the text of another": ("content", lambda s: put_off(s.evidence.published, 0, title="zqb")),
+    "a text cut short": ("content", lambda s: put_off(s.evidence.published, 0, text_sha256="0")),
+    "a desk misses one": ("desks", lambda s: without(s.evidence.desks[DESK])),
+    "a desk has other bytes": ("desks", lambda s: put_off(s.evidence.desks[DESK], 0, digest="0")),
+    "a follower is left": ("desks", lambda s: s.publish("a", "4", 3, "zqb", desks=[])),
+    "a stage loses one": ("stages", lambda s: without(s.evidence.inner["resolved"], 0)),
+    "a stage makes one up": ("stages", made_up),
+    "a stage repeats one": ("stages", lambda s: repeated(s, "clean")),
+    "another partition": ("lanes", lambda s: put_off(s.evidence.inner["clean"], 0, partition=1)),
+    "another key": ("lanes", lambda s: put_off(s.evidence.inner["tagged"], 0, key="b")),
+    "an offset goes back": ("offsets", lambda s: s.commits.append(s.commits[0])),
+    "committed before it is sent": ("offsets", early),
+    "never read": ("offsets", lambda s: s.add("clean", "k", b"bad")),
+    "a letter without its bytes": ("parked", lambda s: put_off(s.evidence.dead, 0, digest="0")),
+    "a letter from nowhere": ("parked", lambda s: put_off(s.evidence.dead, 0, headers={})),
+    "a letter is lost": ("parked", lambda s: s.evidence.dead.clear()),
+    "a line without its letter": ("parked", lambda s: s.line("a", "3", "dead", "tag")),
+    "an open transaction": ("isolation", lambda s: s.evidence.held.append("enriched/0")),
+    "given up without a kill": ("isolation", lambda s: s.evidence.aborted.update({("x", 0): {1}})),
+}
+
+
+@pytest.mark.parametrize("what", BREAKS)
+def test_a_row_is_red_on_what_breaks_its_promise(what: str) -> None:
+    name, breaks = BREAKS[what]
+    scene = a_good_run()
+    breaks(scene)
+    assert row(name, CHECKS[name], scene.case()).wrong
+
+
+def test_where_processes_were_killed_work_may_be_repeated_and_revisions_overtaken() -> None:
+    scene = a_good_run()
+    repeated(scene, "clean")
+    scene.killed = True
+    assert not row("stages", CHECKS["stages"], scene.case()).wrong
+    del scene.evidence.ledger[0]  # a poller died before it could tell of the first revision
+    assert not row("seen", CHECKS["seen"], scene.case()).wrong
