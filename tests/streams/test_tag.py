@@ -1,22 +1,30 @@
 """resolved → tagged: what an article is about, with evidence that points at the words."""
 
+import gzip
+import itertools
 import json
+import random
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
-from config.codec import RESOLVED, TAGGED
+from config.codec import PUBLISHED, RESOLVED, TAGGED
 from config.health import Pulse
 from config.published import TOPIC_URI, Evidence, Step
 from config.records import ResolvedArticle, TaggedArticle
 from config.settings import Settings
 from streams.lexicon import Lexicon
+from streams.record import published_record
 from streams.rules import Rules
 from streams.stage import Parked, Passed
 from streams.tag import SEARCHED, Tag, tag_stage, tagged_article
 from tests.conftest import SHARED
+from tests.ninjs import ninjs
 from tests.streams.tagging import an_article, newsroom, shipped
 
 FOUNDING = SHARED / "seed" / "afp-al-qaim-ro.txt"
+ITEMS = SHARED / "data" / "ro-articles" / "items.jsonl.gz"
 GOLD = SHARED / "seed" / "tagging" / "gold_sample.json"
 absent = pytest.mark.skipif(not GOLD.exists(), reason="the founding article is not here")
 
@@ -91,6 +99,63 @@ def test_an_article_without_a_text_is_tagged_by_its_headline() -> None:
     assert codes(made)[0] == "03000000"
     assert made.places[0].literal == "JP"
     assert made.urgency == 2
+
+
+PIECES = (  # what moves offsets: marks, pairs, letters that grow when they are made small or folded
+    "Irakul", "Ira\u0301kul", "ŞTIINŢĂ", "București", "Bucures\u0327ti", "İstanbul", "ISTANBUL",
+    "Straße", "ﬁnanţe", "ŉ", "ǰ", "ΐ", "🙂", "👩‍👩‍👧", "🇷🇴", "القوات العراقية", "بغداد", "北京",
+    "日本で地震", "Україна", "Київ", "\u200f", "\u00ad", "\u2028", "\x0b", "\x85", "\r\n", "\n\n",
+    " informează AFP", "(Reuters)", "Statul Islamic (SI)", "rachete", "armata", "citat de AP",
+    "Ion Popescu", "Joe Biden", "județul Cluj", "cartierul Gaza", "-", "’", "\ufeff", "e\u0301" * 9,
+)  # fmt: skip
+
+
+def test_offsets_hold_in_every_script_and_encoding() -> None:
+    draw, proofs = random.Random(8), 0
+    for _ in range(400):
+        title, text = (
+            "".join(f"{draw.choice(PIECES)}{draw.choice(('', ' ', ', '))}" for _ in range(length))
+            for length in (draw.randrange(6), draw.randrange(60))
+        )
+        article = an_article(title, text, draw.choice(("ro", "en", "fr", "ar", "uk", "tr", "ja")))
+        made = tagged(article)
+        proofs += len(made.evidence)
+        for proof in made.evidence:
+            assert words_at(article, proof) == proof.surface, (article, proof)
+            assert proof.surface
+    assert proofs > 2000
+
+
+def items(count: int) -> Iterator[ResolvedArticle]:
+    """Romanian articles of the test data."""
+    with gzip.open(ITEMS, "rt", encoding="utf-8") as file:
+        for line in itertools.islice(file, count):
+            row = json.loads(line)
+            yield an_article(row["title"], "\n\n".join(row["paragraphs"]))
+
+
+@pytest.mark.skipif(not ITEMS.exists(), reason="the Romanian articles are not here")
+def test_records_of_real_articles_are_valid_and_each_tag_is_proved() -> None:
+    schema = ninjs()
+    for article in items(150):
+        record = published_record(
+            tagged(article), version=1, first_seen=article.seen_at, change="new", desks=()
+        )
+        told = json.loads(PUBLISHED.encode(record))
+        schema.validate(told["item"])
+        for proof in record.wiredesk.evidence:
+            assert words_at(article, proof) == proof.surface
+            assert pointed_at(told, proof.tag) is not None
+        claimed = {proof.tag for proof in record.wiredesk.evidence}
+        assert claimed >= {f"/item/subjects/{n}" for n in range(len(record.item.subjects))}
+
+
+def pointed_at(record: dict[str, Any], pointer: str) -> object:
+    """What a JSON pointer leads to."""
+    found: Any = record
+    for step in pointer.split("/")[1:]:
+        found = found[int(step) if step.isdecimal() else step]
+    return found
 
 
 @absent

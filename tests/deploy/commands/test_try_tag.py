@@ -2,13 +2,15 @@
 
 import json
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
 from deploy.cli import cli
-from tests.streams.tagging import RULES
+from tests.streams.tagging import ROOT, RULES, newsroom
 
 ARTICLE = {
     "id": "a1",
@@ -83,3 +85,19 @@ def test_for_people_each_tag_stands_beside_its_words(tmp_path: Path) -> None:
     assert told[0] == ARTICLE["title"]
     assert "    agencies: AFP (Q40464): «informează AFP»" in told
     assert told[-1:] == ["    (no tags)"]
+
+
+def test_every_process_says_the_same_to_the_byte(tmp_path: Path) -> None:
+    file = tmp_path / "articles.jsonl"
+    lines = [{"title": one.title, "text": one.text, "language": one.language} for one in newsroom()]
+    file.write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
+    command = [sys.executable, "-c", "from deploy.cli import main; main()", "try", "tag", str(file)]
+    said = {
+        subprocess.run(
+            command, cwd=ROOT, check=True, capture_output=True,
+            env={"PYTHONHASHSEED": seed, "WIREDESK_HOME": str(tmp_path)},
+        ).stdout
+        for seed in ("1", "2")
+    }  # fmt: skip
+    assert len(said) == 1
+    assert all(len(one.splitlines()) == len(lines) for one in said)
