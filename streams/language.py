@@ -11,7 +11,7 @@ from typing import NamedTuple
 import eldc
 import pycld2
 
-ENOUGH = 4000  # characters; more change no verdict
+ENOUGH = 2000  # characters; more change no verdict
 COUNTED = 100  # characters in which letters are counted, as bytes: 日 tells as much as three of ours
 SURE = 25  # letters from which a detector's own certainty may be believed
 SPARE = 12  # letters below which only a claim counts

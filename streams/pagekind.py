@@ -179,13 +179,14 @@ def is_empty(seen: Seen) -> bool:
 
 def is_paywalled(seen: Seen) -> bool:
     """Longer texts are whole: many pages that call themselves not free may be read to the end."""
-    asks = bool(LOCK.search(seen.text[-BRIEF:]))
     if len(seen.text) >= 2 * SHORT:
         return False
+    asks = bool(LOCK.search(seen.text[-BRIEF:]))
     if asks or (not seen.facts.is_free and breaks_off(seen.text)):
         return True
-    locked = not seen.facts.is_free or seen.outline.lock or LOCK.search(seen.links.text)
-    return len(seen.text) < SHORT and bool(locked)
+    return len(seen.text) < SHORT and bool(
+        not seen.facts.is_free or seen.outline.lock or LOCK.search(seen.links.text)
+    )
 
 
 def is_teaser(seen: Seen) -> bool:

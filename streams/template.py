@@ -79,10 +79,10 @@ def read_by(template: Template, document: Document) -> tuple[str, ...] | None:
         return None
     lengths: Counter[str] = Counter()
     story: list[str] = []
-    for block in blocks(parts[0]):
-        kind = kind_of(block.place, template)
-        lengths[kind] += block.length
-        story += block.lines if kind == "told" else ()
+    for leaf in parts[0].select(LEAF):
+        kind = kind_of(place_of(leaf, parts[0]), template)
+        lengths[kind] += len(leaf.text.strip())
+        story += lines_of(leaf) if kind == "told" else ()
     strange = lengths["strange"] > STRANGE_SHARE * lengths["told"]
     if lengths["told"] < LEAST_CHARS or strange or is_elsewhere(parts[0], document, template):
         return None

@@ -57,9 +57,11 @@ def article_told(
     """
     found = [told for told in objects if is_article(told)]
     found = found or [told for told in microdata_told(document) if is_article(told)]
+    if len(found) < 2:  # noqa: PLR2004  nothing to choose among
+        return found[0] if found else {}
     own = {canonical(address) for address in addresses if address}
     named = (told for told in found if own & {canonical(name) for name in names_of(told)})
-    return next(named, found[0] if found else {})
+    return next(named, found[0])
 
 
 def json_told(document: Document) -> list[Told]:
