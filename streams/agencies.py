@@ -1,25 +1,40 @@
 """Agencies named → the ones the copy comes from, each with the words that say so."""
 
 import re
+from collections.abc import Collection, Iterable, Sequence
+from itertools import pairwise
 
 import msgspec
 
 from config.published import InfoSource
-from streams.agencyrules import ENTITY, Attribution
+from streams.agencyrules import ENTITY, NOBODY, Attribution
 from streams.letters import Page
 from streams.lexicon import Hit
 from streams.rules import Rules
 
 MENTIONS = 40  # that are looked at; a text with more is a list of agencies, not news
-REACH = 60  # characters around a name in which its attribution stands
+REACH = 70  # characters around a name in which its attribution stands
 OPENING = 200  # characters of headline or body in which a dateline stands
 CLOSING = 80  # and of its end, where it is signed
 DATELINE = re.compile(r"^\)?\s*[-–—:]")
-CREDIT_OPENS = re.compile(r"[(\[][^()\[\]]*$")
-CREDIT_CLOSES = re.compile(r"^[^()\[\]]*[)\]]")
-NO_CREDIT = re.compile(r"foto|photo|bild|imagen|video|captur|arhiv|archiv", re.IGNORECASE)
+CREDIT_OPENS = re.compile(r"[(\[【][^()\[\]【】]*$")
+CREDIT_CLOSES = re.compile(r"^[^()\[\]【】]*[)\]】]")
+COPYRIGHT = re.compile(r"(?:©|\([cC]\)|[Cc]opyright)\s*(?:\d{4}\s*)?(?:[Tt]he\s+)?$")
+NO_CREDIT = re.compile(
+    r"f[oô]to|photo|bild|imagen|imagine|immagine|imagem|video|captur|arhiv|archiv|fotograf|credit"
+    r"|crédit|getty|фото|снимка|світлин|zdj[ęe]cie|fot\.|kép|görsel|صورة",
+    re.IGNORECASE,
+)
+LAST_WORD = re.compile(r"[\s.)/]*$")
+ENDED = re.compile(r"[.!?…\"”»]\s*[/(]?\s*$")
+TAIL = re.compile(r"[-–—|/]\s*$")  # `Guvernul a căzut - Reuters`
 SENTENCE_ENDS = re.compile(r"[.!?\n]")
+JOINED = re.compile(
+    r"^\s*(?:[,/]|și|si|and|et|und|y|e|i|oraz|и|і|та|و|ve|és|or|sau|ou|o)?\s*"
+    r"(?:the\s|l['’]|die\s|der\s|la\s|agenția\s|agenției\s|a\s|az\s)?$"
+)
 ORDER = ("dateline", "credit", "before", "signed", "after", "told")  # the surest first
+FIRM = frozenset({"dateline", "credit", "signed"})  # count though the name has other meanings
 SURENESS = {  # right of 1 (agency study: own sentences, datelines of AG's test half)
     "dateline": 0.97, "credit": 0.95, "before": 0.9, "signed": 0.9, "after": 0.8, "told": 0.7,
 }  # fmt: skip
@@ -38,14 +53,50 @@ def agencies(
     hits: list[Hit], page: Page, rules: Rules
 ) -> list[tuple[InfoSource, tuple[Attributed, ...]]]:
     """The agencies a page draws on, the surest first. One merely mentioned is none."""
-    ways = rules.attributions.get(page.language) or rules.attributions["en"]
-    named = [hit for hit in hits if hit.entry.kind == "agency"][:MENTIONS]
-    found = [place for hit in named if (place := attributed(hit, page, ways))]
-    ranked = sorted(found, key=lambda place: (ORDER.index(place.how), place.start))
+    named = longest(hit for hit in hits if hit.entry.kind == "agency")[:MENTIONS]
+    ranked = sorted(
+        attributions(named, page, rules), key=lambda place: (ORDER.index(place.how), place.start)
+    )
     return [
         (source(agency, rules), tuple(place for place in ranked if place.agency == agency))
         for agency in dict.fromkeys(place.agency for place in ranked)
     ]
+
+
+def attributions(named: Sequence[Hit], page: Page, rules: Rules) -> list[Attributed]:
+    """Every place that makes an agency a source, also as one of several: `AFP și Reuters`."""
+    ways = rules.attributions.get(page.language) or rules.attributions["en"]
+    people = {hit.entry.tag.removeprefix(NOBODY) for hit in named if hit.entry.tag[0] == NOBODY}
+    agencies = [hit for hit in named if hit.entry.tag[0] != NOBODY]
+    found = [attributed(hit, page, ways) for hit in agencies]
+    for at, (one, other) in enumerate(pairwise(agencies)):
+        if JOINED.match(page.text[one.end : other.start]):
+            first, second = found[at : at + 2]
+            found[at + 1] = second or (first and listed(other, first))
+            found[at] = first or (second and listed(one, second))
+    return [
+        place
+        for place in found
+        if place and (place.how in FIRM or not is_otherwise(place.agency, page, rules, people))
+    ]
+
+
+def listed(hit: Hit, beside: Attributed) -> Attributed:
+    return Attributed(hit.entry.tag, beside.how, hit.start, hit.end)
+
+
+def is_otherwise(agency: str, page: Page, rules: Rules, people: Collection[str]) -> bool:
+    """Whether the name stands for something else here: APA in English, Michael Bloomberg's."""
+    return agency in people or page.language in rules.not_in.get(agency, ())
+
+
+def longest(hits: Iterable[Hit]) -> list[Hit]:
+    """Without those inside another: `Interfax-Ukraine` is not `Interfax`."""
+    kept: list[Hit] = []
+    for hit in hits:
+        if not kept or hit.start >= kept[-1].end:
+            kept.append(hit)
+    return kept
 
 
 def attributed(hit: Hit, page: Page, ways: Attribution) -> Attributed | None:
@@ -114,10 +165,16 @@ def phrase_after(hit: Hit, page: Page, ways: Attribution) -> Span:
 
 
 def signature(hit: Hit, page: Page, _: Attribution) -> Span:
-    """A last line that begins with the agency, or is nothing else."""
-    at_line = page.text[: hit.start].rstrip(' /(„"').endswith("\n")
+    """A last line or word; `© 2019 Associated Press`; a headline that ends in `| Reuters`."""
+    before = page.text[max(0, hit.start - REACH) : hit.start]
+    line = before.rpartition("\n")[2]
+    if NO_CREDIT.search(line):
+        return None
+    if COPYRIGHT.search(before) or (hit.end == len(page.title) and TAIL.search(before)):
+        return hit.start, hit.end
+    opens = not line.strip(' /(„"') or (LAST_WORD.match(page.text, hit.end) and ENDED.search(line))
     closes = len(page.text) - hit.end <= CLOSING and hit.start > page.body_at
-    return (hit.start, hit.end) if at_line and closes else None
+    return (hit.start, hit.end) if opens and closes else None
 
 
 def source(agency: str, rules: Rules) -> InfoSource:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 import msgspec
 from msgspec import Meta
@@ -15,6 +15,7 @@ from streams.lexicon import Entry
 from streams.rulefile import checked_languages, checked_once, read_names, wrong
 from streams.terms import BadTerm, name
 
+NOBODY = "-"  # before an agency's name: somebody who is called like it
 ENTITY = "http://www.wikidata.org/entity/"
 
 
@@ -25,6 +26,8 @@ class AgencyTable(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     names: Annotated[tuple[str, ...], Meta(min_length=1)]
     country: str
     wikidata: Annotated[str, Meta(pattern=r"^(Q\d+)?$")] = ""
+    not_in: tuple[str, ...] = ()
+    people: tuple[str, ...] = ()
 
 
 class AttributionTable(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -52,16 +55,28 @@ class Attribution(msgspec.Struct, frozen=True):
     told: re.Pattern[str]
 
 
-def agency_entries(path: Path) -> tuple[list[Entry], dict[str, str]]:
-    """What names the agencies, and their Wikidata ids. Raises ConfigError."""
+class Agencies(NamedTuple):
+    """All that agencies.toml says."""
+
+    entries: list[Entry]
+    wikidata: dict[str, str]  # by name
+    not_in: dict[str, frozenset[str]]  # languages in which the name means something else, too
+
+
+def agency_entries(path: Path) -> Agencies:
+    """What names the agencies, and what is known of them. Raises ConfigError."""
     tables = load_tables(path, "agency", AgencyTable, needed=True)
     check_agencies(path, tables)
-    entries = [
-        agency_entry(path, place, table, written)
-        for place, table in enumerate(tables)
-        for written in table.names
-    ]
-    return entries, {table.name: table.wikidata for table in tables if table.wikidata}
+    entries: list[Entry] = []
+    for place, table in enumerate(tables):
+        checked_languages(path, "agency", place, "not_in", dict.fromkeys(table.not_in, ""))
+        for key, tag in (("names", table.name), ("people", f"{NOBODY}{table.name}")):
+            entries += [agency_entry(path, place, key, tag, one) for one in getattr(table, key)]
+    return Agencies(
+        entries,
+        {table.name: table.wikidata for table in tables if table.wikidata},
+        {table.name: frozenset(table.not_in) for table in tables if table.not_in},
+    )
 
 
 def check_agencies(path: Path, tables: Sequence[AgencyTable]) -> None:
@@ -78,12 +93,12 @@ def check_agencies(path: Path, tables: Sequence[AgencyTable]) -> None:
                 raise wrong(path, "agency", place, "names", why)
 
 
-def agency_entry(path: Path, place: int, table: AgencyTable, written: str) -> Entry:
+def agency_entry(path: Path, place: int, key: str, tag: str, written: str) -> Entry:
     try:
         term = name(written)
     except BadTerm as bad:
-        raise wrong(path, "agency", place, "names", str(bad)) from None
-    return Entry(kind="agency", tag=table.name, rule=table.name, term=term, case="exact")
+        raise wrong(path, "agency", place, key, str(bad)) from None
+    return Entry(kind="agency", tag=tag, rule=tag, term=term, case="exact")
 
 
 def urgency_entries(path: Path) -> list[Entry]:
@@ -113,11 +128,13 @@ def attributions(path: Path) -> dict[str, Attribution]:
 
 
 def attribution(table: AttributionTable) -> Attribution:
-    between = rf"(?: {{1,2}}(?:{alternatives(table.between)}))?"
+    # `agenția rusă de știri`, `the state-run news agency`: two words on each side of `between`
+    word = r"(?: {1,2}\w+)"
+    between = rf"(?:{word}{{0,2}} {{1,3}}(?:{alternatives(table.between)}){word}{{0,2}})?"
     return Attribution(
-        before=re.compile(rf" (?:{alternatives(table.before)}){between} {{1,2}}$"),
-        after=re.compile(rf"^ (?:{alternatives(table.after)}) "),
-        told=re.compile(rf" (?:{alternatives(table.told)}){between} $"),
+        before=re.compile(rf" (?:{alternatives(table.before)}){between} {{1,3}}$"),
+        after=re.compile(rf"^ {{1,3}}(?:{alternatives(table.after)}) "),
+        told=re.compile(rf" (?:{alternatives(table.told)}){between} {{1,2}}$"),
     )
 
 

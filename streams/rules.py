@@ -39,6 +39,7 @@ class Rules(msgspec.Struct, frozen=True):
     attributions: dict[str, Attribution]  # by language
     entities: Mapping[str, Entity] = {}  # of the editors' file: by name
     towns: Mapping[str, TownRules] = {}  # by language
+    not_in: Mapping[str, frozenset[str]] = {}  # agencies: languages that say it of other things
     # towns and name models: not the editors', the same in all sets
     known: Knowledge = msgspec.field(default_factory=knowledge)
 
@@ -63,9 +64,9 @@ def is_known(file: Path, folder: Path) -> bool:
 
 
 def rules_of(folder: Path, version: str) -> Rules:
-    agencies, agency_ids = agency_entries(folder / "agencies.toml")
+    agencies = agency_entries(folder / "agencies.toml")
     ways = attributions(folder / "attribution.toml")
-    shared = [*agencies, *urgency_entries(folder / "urgency.toml")]
+    shared = [*agencies.entries, *urgency_entries(folder / "urgency.toml")]
     rules, states = topic_rules(folder / "topics"), countries(folder)
     known_names = entities(folder / "entities.toml")
     return Rules(
@@ -82,8 +83,10 @@ def rules_of(folder: Path, version: str) -> Rules:
         },
         thresholds={rule.code: rule.threshold for rule in rules},
         names={state.code: state.names for state in states},
-        wikidata=agency_ids | {state.code: state.wikidata for state in states if state.wikidata},
+        wikidata=agencies.wikidata
+        | {state.code: state.wikidata for state in states if state.wikidata},
         attributions=ways,
+        not_in=agencies.not_in,
         entities=known_names.known,
         towns=town_rules(folder / "towns.toml"),
         known=knowledge(),

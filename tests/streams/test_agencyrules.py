@@ -9,7 +9,7 @@ from tests.streams.tagging import RULES
 
 
 def test_every_name_of_an_agency_speaks_for_it() -> None:
-    entries, wikidata = agency_entries(RULES / "agencies.toml")
+    entries, wikidata, _ = agency_entries(RULES / "agencies.toml")
     named = {entry.term.text for entry in entries if entry.tag == "AFP"}
     assert {"AFP", "Agence France-Presse"} <= named
     assert wikidata["AFP"] == "Q40464"
