@@ -13,7 +13,7 @@ ONE = '[[desk]]\nname = "one"\nlabel = "Unu"\n'
 
 
 def declared(file: Path) -> Declared[tuple[Desk, ...]]:
-    return Declared([file], lambda: load_desks(file))
+    return Declared("desks", [file], lambda: load_desks(file))
 
 
 def write(file: Path, text: str, second: int) -> None:
