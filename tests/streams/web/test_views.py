@@ -6,6 +6,7 @@ from config.published import InfoSource, Published
 from streams.record import published_record
 from streams.web.views import article_view, card_of, web_link
 from tests.factories import a_tagged_article
+from tests.streams.web.installation import Installation, Served
 from tests.streams.web.sample import al_qaim
 
 
@@ -58,3 +59,19 @@ def test_a_withdrawn_article_says_so_and_has_no_text() -> None:
 def test_only_web_addresses_are_links(uri: str | None) -> None:
     assert web_link(uri) is None
     assert web_link("HTTPS://ziar.example/") == "HTTPS://ziar.example/"
+
+
+@pytest.mark.parametrize(
+    ("facts", "notice"),
+    [
+        ({"completeness": "teaser", "verdict": "paywall"}, "cere abonament pentru rest"),
+        ({"completeness": "teaser", "verdict": "teaser"}, "atât a oferit sursa"),
+        ({"completeness": "title", "verdict": "teaser"}, "doar titlul"),
+    ],
+)
+def test_a_page_says_that_its_text_is_not_whole(
+    newsdesk: Installation, server: Served, facts: dict[str, str], notice: str
+) -> None:
+    newsdesk.publish(a_tagged_article(id="whole"), a_tagged_article(id="part", **facts))
+    assert notice in server.get("/articles/part").text
+    assert "notice partial" not in server.get("/articles/whole").text
