@@ -27,6 +27,8 @@ RAREST = 24  # stems by which they are looked up
 SHARED = 2  # of these that candidates share
 TELLING = 6  # words named in a reason
 HALF_DAY = 0.5
+CONFLICT = 0.2  # of likeness lost when each headline names what the other article does not
+NAME_LETTERS = 4  # by which a name is found again: Cipru, Ciprului
 SERIES = re.compile(  # told anew every day in the same words: the same only within hours
     r"\b(?:vreme[ai]?|meteo|prognoz\w+|horoscop\w*|loto|cod galben|curs(?:ul)? valutar"
     r"|weather|forecast|horoscope|lottery|météo|wetter|horoskop|tiempo|meteorolog\w+)\b",
@@ -61,6 +63,8 @@ class Sheet(msgspec.Struct, frozen=True):
     at: float
     opening: frozenset[str]  # stems of title and lead
     is_series: bool
+    naming: frozenset[str]  # beginnings of the names in its headline
+    beginnings: frozenset[str]  # of all its stems
     title: Vector
     lead: Vector
     names: Vector
@@ -139,6 +143,8 @@ def sheet(id: str, at: float, words: Told, is_series: bool, rarity: Rarity) -> S
         at=at,
         opening=frozenset(words.title.counts) | frozenset(words.lead.counts),
         is_series=is_series,
+        naming=frozenset(name[:NAME_LETTERS] for name in words.title.names),
+        beginnings=frozenset(stem[:NAME_LETTERS] for stem in words.stems),
         title=vector(words.title.counts, rarity),
         lead=vector(words.lead.counts, rarity),
         names=vector({stem: body[stem] for stem in words.names if stem in body}, rarity),
@@ -173,7 +179,7 @@ def likeness(a: Sheet, b: Sheet) -> Why:
         "names": cosine(a.names, b.names),
         "text": cosine(a.text, b.text),
     }
-    score = weighted(a, b, parts) - PER_DAY * days
+    score = weighted(a, b, parts) - PER_DAY * days - CONFLICT * conflict(a, b)
     apart = (a.is_series or b.is_series) and days > HALF_DAY
     shared = sorted(a.text.keys() & b.text.keys(), key=lambda stem: -a.text[stem] * b.text[stem])
     return Why(
@@ -184,6 +190,15 @@ def likeness(a: Sheet, b: Sheet) -> Why:
         words=tuple(stem for stem in shared if stem not in a.names)[:TELLING],
         hours=round(24 * days, 1),
     )
+
+
+def conflict(a: Sheet, b: Sheet) -> float:
+    """How much both headlines name things that the other article knows nothing of."""
+    return min(unknown(a.naming, b), unknown(b.naming, a))
+
+
+def unknown(names: frozenset[str], other: Sheet) -> float:
+    return len(names - other.beginnings) / len(names) if names else 0.0
 
 
 def weighted(a: Sheet, b: Sheet, parts: Mapping[str, float]) -> float:

@@ -44,6 +44,12 @@ def test_other_news_of_the_same_place_is_another_event() -> None:
     assert placed(QUAKE, OTHER, SAME) == ["0", "1", "0"]
 
 
+def test_headlines_that_each_name_what_the_other_does_not_are_two_events() -> None:
+    helsinki = "Doi morți, șapte răniți în împușcăturile de la Helsinki"
+    toronto = "Doi morți, 19 răniți în împușcăturile de la Toronto"
+    assert placed((helsinki, ""), (toronto, "")) == ["0", "1"]
+
+
 @pytest.mark.parametrize(("apart", "same"), [(3600.0, True), (DAY, False)])
 def test_what_is_told_every_day_in_the_same_words_is_one_event_a_day(
     apart: float, same: bool
