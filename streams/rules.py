@@ -1,7 +1,7 @@
 """config/rules → the rules in force: read whole, checked whole, named by a hash of their bytes."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from fnmatch import fnmatch
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from config.tables import bounded
 from streams.agencyrules import Attribution, agency_entries, attributions, urgency_entries
 from streams.entityrules import Entity, entities, entity_entries
 from streams.knowledge import Knowledge, knowledge
-from streams.lexicon import Lexicon
+from streams.lexicon import Entry, Lexicon
 from streams.placerules import countries, country_entries
 from streams.rulefile import files_meant, rule_files
 from streams.terms import LANGUAGES
@@ -28,11 +28,31 @@ FILES = (
 )  # fmt: skip
 
 
+class Lexicons(Mapping[str, Lexicon]):
+    """One for each language and one for all others, built when its first article comes."""
+
+    def __init__(self, entries: Callable[[str], list[Entry]]) -> None:
+        self._entries, self._built = entries, dict[str, Lexicon]()
+
+    def __getitem__(self, language: str) -> Lexicon:
+        if language not in self._built:
+            if language not in LANGUAGES and language != UNKNOWN:
+                raise KeyError(language)
+            self._built[language] = Lexicon(language, self._entries(language))
+        return self._built[language]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter((*sorted(LANGUAGES), UNKNOWN))
+
+    def __len__(self) -> int:
+        return len(LANGUAGES) + 1
+
+
 class Rules(msgspec.Struct, frozen=True):
     """What tagging knows. Made by `load_rules`, changed by nobody."""
 
     version: str  # hash of the rule files
-    lexicons: dict[str, Lexicon]  # by language
+    lexicons: Mapping[str, Lexicon]  # by language
     thresholds: dict[str, float]  # by topic
     names: dict[str, dict[str, str]]  # of countries: code → language → name
     wikidata: dict[str, str]  # of countries and agencies: code or name → id
@@ -71,16 +91,14 @@ def rules_of(folder: Path, version: str) -> Rules:
     known_names = entities(folder / "entities.toml")
     return Rules(
         version=version,
-        lexicons={
-            language: Lexicon(
-                language,
+        lexicons=Lexicons(
+            lambda language: (
                 topic_entries(rules, language)
                 + country_entries(states, language)
                 + entity_entries(known_names, language)
-                + shared,
+                + shared
             )
-            for language in (*sorted(LANGUAGES), UNKNOWN)
-        },
+        ),
         thresholds={rule.code: rule.threshold for rule in rules},
         names={state.code: state.names for state in states},
         wikidata=agencies.wikidata

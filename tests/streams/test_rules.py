@@ -27,6 +27,13 @@ def test_there_is_a_lexicon_for_each_language_and_one_for_all_others() -> None:
     assert set(shipped().lexicons) == LANGUAGES | {UNKNOWN}
 
 
+def test_a_lexicon_is_built_once() -> None:
+    lexicons = load_rules(RULES).lexicons
+    assert lexicons["ro"] is lexicons["ro"]
+    assert lexicons.get("xx") is None
+    assert len(lexicons) == len(list(lexicons))
+
+
 def test_the_same_files_bear_the_same_name_wherever_they_are(folder: Path) -> None:
     assert load_rules(folder).version == shipped().version
 
