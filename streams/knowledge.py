@@ -1,4 +1,4 @@
-"""config/models → what tagging knows besides editors' rules: towns, name models. Read once."""
+"""config/models → what tagging knows besides editors' rules: towns, names, topics. Read once."""
 
 import hashlib
 from functools import cache
@@ -10,6 +10,7 @@ from streams.gazetteer import Gazetteer, load_gazetteer
 from streams.namelists import name_lists
 from streams.names import NameModels, load_name_models
 from streams.skeletons import Skeletons
+from streams.subword import Subword, load_subword
 
 MODELS = Path(__file__).parents[1] / "config" / "models"
 HASH_BYTES = 8  # of the models' name, as of the rules'
@@ -23,6 +24,7 @@ class Knowledge(msgspec.Struct, frozen=True):
     models: NameModels
     skeletons: Skeletons
     first_names: frozenset[str]
+    topics: Subword
 
 
 @cache
@@ -36,6 +38,7 @@ def knowledge(folder: Path = MODELS) -> Knowledge:
         load_name_models(folder, lists),
         Skeletons(gazetteer),
         lists["first"],
+        load_subword(folder / "topics.npz"),
     )
 
 

@@ -20,6 +20,8 @@ from streams.reload import RulesWatch
 from streams.rules import UNKNOWN, Rules, load_rules
 from streams.stage import Outcome, Parked, Passed, outcome
 from streams.subjects import subjects
+from streams.subword import NO_VOTE
+from streams.terms import LANGUAGES
 from streams.urgency import urgency
 
 UNTAGGED = "untagged"
@@ -35,7 +37,8 @@ def tagged_article(article: ResolvedArticle, rules: Rules) -> TaggedArticle:
     searched = page(article.title, article.text[:SEARCHED], article.language)
     lexicon = rules.lexicons.get(searched.language) or rules.lexicons[UNKNOWN]
     hits = lexicon.hits(searched)
-    about, who = subjects(hits, searched, rules.thresholds), named(hits, searched, rules)
+    vote = rules.known.topics.vote(searched) if searched.language in LANGUAGES else NO_VOTE
+    about, who = subjects(hits, searched, rules.thresholds, vote), named(hits, searched, rules)
     sources, (urgent, urging) = agencies(hits, searched, rules), urgency(hits, searched)
     return TaggedArticle(
         **carried(article, "tagged"),
@@ -47,7 +50,7 @@ def tagged_article(article: ResolvedArticle, rules: Rules) -> TaggedArticle:
         urgency=urgent,
         evidence=(
             *word_proofs("/item/urgency", urging, searched),
-            *proofs(word_proofs, "/item/subjects/{}", [found for _, found in about], searched),
+            *proofs(mark_proofs, "/item/subjects/{}", [found for _, found in about], searched),
             *proofs(mark_proofs, "/item/places/{}", [found for _, found in who.places], searched),
             *proofs(mark_proofs, "/item/people/{}", [found for _, found in who.people], searched),
             *proofs(

@@ -1,11 +1,15 @@
 """Which topics a text is about, and how sure that is."""
 
+import numpy as np
 import pytest
 
 from config.published import TOPIC_URI
-from streams.subjects import CONFIDENCE, TOPS, confidence, scored, subjects
+from streams.letters import page
+from streams.subjects import TOPS, confidence, scored, subjects, with_vote
+from streams.subword import NO_VOTE, Vote
 from tests.streams.tagging import searched, shipped
 
+ONE_SHARE = np.ones((1, 1), np.float32)
 CASES = [
     (
         "ro",
@@ -87,15 +91,39 @@ def test_a_topic_is_named_in_english_with_its_uri_and_its_share() -> None:
     hits, page = searched("", CASES[3][1])
     subject, words = subjects(hits, page, shipped().thresholds)[0]
     assert (subject.name, subject.relevance) == ("sport", 100)
-    assert {page.text[hit.start : hit.end] for hit in words} >= {"Antrenorul", "fotbal", "meciul"}
+    assert {page.text[mark.start : mark.end] for mark in words} >= {"Antrenorul", "meciul"}
 
 
-def test_confidence_rises_with_the_score() -> None:
+def test_confidence_rises_with_the_score_and_with_the_share() -> None:
     steps = [confidence(score, share=0.5) for score in range(20)]
     assert steps == sorted(steps)
-    assert (steps[0], steps[-1]) == (CONFIDENCE[-1][1], CONFIDENCE[0][1])
+    shares = [confidence(5, share / 10) for share in range(11)]
+    assert shares == sorted(shares)
+    assert 0 < steps[0] < shares[-1] <= 98
 
 
-def test_a_clear_winner_is_surer_but_not_on_one_weak_word() -> None:
-    assert confidence(5, share=0.9) > confidence(5, share=0.5)
-    assert confidence(1, share=1.0) == confidence(1, share=0.5)
+def a_vote(**margins: float) -> Vote:
+    codes = {code.removeprefix("c"): margin for code, margin in margins.items()}
+    return Vote(codes, ("nimic",), NO_VOTE.shares.reshape(0, 0))
+
+
+def test_a_vote_joins_the_words() -> None:
+    few = page("", "Un meci.", "ro")
+    [*found] = with_vote([], a_vote(c15000000=0.4, c07000000=-0.9), few)
+    assert [topic.code for topic in found] == ["15000000"]
+
+
+def test_a_vote_counts_less_the_longer_the_text() -> None:
+    def score(text: str) -> float:
+        return with_vote([], a_vote(c15000000=0.4), page("", text, "ro"))[0].score
+
+    assert score("cuvânt") > 3 * score("cuvânt " * 400)
+
+
+def test_a_vote_makes_a_topic_where_no_rule_has_a_word() -> None:
+    made = page("", "nimic", "ro")
+    sure, unsure = a_vote(c15000000=0.4), a_vote(c15000000=-0.5)
+    [(subject, words)] = subjects([], made, {}, sure._replace(shares=ONE_SHARE))
+    assert subject.uri == TOPIC_URI + "15000000"
+    assert [(mark.rule, mark.start, mark.end) for mark in words] == [("15000000:model:nimic", 2, 7)]
+    assert subjects([], made, {}, unsure) == []
