@@ -25,7 +25,7 @@ NO_CREDIT = re.compile(
     r"|crédit|getty|фото|снимка|світлин|zdj[ęe]cie|fot\.|kép|görsel|صورة",
     re.IGNORECASE,
 )
-LAST_WORD = re.compile(r"[\s.)/]*$")
+LAST_WORD = re.compile(r"(?:/\s*\(.*)?[\s.)/]*$")  # `AGERPRES/(AS - autor: …)`
 ENDED = re.compile(r"[.!?…\"”»]\s*[/(]?\s*$")
 TAIL = re.compile(r"[-–—|/]\s*$")  # `Guvernul a căzut - Reuters`
 SENTENCE_ENDS = re.compile(r"[.!?\n]")
@@ -129,6 +129,8 @@ def credit(hit: Hit, page: Page, _: Attribution) -> Span:
     """`(AFP)`, `[Agerpres/AFP]`; not `(foto: AFP)`."""
     before = CREDIT_OPENS.search(page.text, max(0, hit.start - REACH), hit.start)
     behind = CREDIT_CLOSES.match(page.text[hit.end : hit.end + REACH])
+    if page.text[hit.start - 1 : hit.start] == page.text[hit.end : hit.end + 1] == "/":
+        return hit.start, hit.end  # /ТАСС/
     if not before or not behind:
         return None
     inside = before.group()[1:]

@@ -128,12 +128,13 @@ def attributions(path: Path) -> dict[str, Attribution]:
 
 
 def attribution(table: AttributionTable) -> Attribution:
-    # `agenția rusă de știri`, `the state-run news agency`: two words on each side of `between`
+    # `agenția rusă de știri`, `the state-run news agency`: three words on each side of `between`
     word = r"(?: {1,2}\w+)"
-    between = rf"(?:{word}{{0,2}} {{1,3}}(?:{alternatives(table.between)}){word}{{0,2}})?"
+    beside = alternatives(table.between)
+    between = rf"(?:{word}{{0,3}} {{1,3}}(?:{beside}){word}{{0,3}})?"
     return Attribution(
         before=re.compile(rf" (?:{alternatives(table.before)}){between} {{1,3}}$"),
-        after=re.compile(rf"^ {{1,3}}(?:{alternatives(table.after)}) "),
+        after=re.compile(rf"^(?: {{1,2}}(?:{beside}))? {{1,3}}(?:{alternatives(table.after)}) "),
         told=re.compile(rf" (?:{alternatives(table.told)}){between} {{1,2}}$"),
     )
 
