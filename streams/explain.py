@@ -17,6 +17,7 @@ from streams.text import line
 MOST = 50  # dropped paragraphs that are shown
 SHOWN = "p, li, blockquote, h2, h3, figcaption"
 HOW = {
+    "plain": "the part that scores best holds nearly all prose, in plain paragraphs: all were kept",
     "crop": "the part that scores best holds nearly all prose: trafilatura read it alone",
     "around": "no part scores well; trafilatura read the smallest one that holds nearly all prose",
     "page": "no part holds nearly all prose: trafilatura read the whole page",

@@ -13,7 +13,7 @@ LEAD_CHARS = (100, 600)  # shorter ones are sub-headlines, longer ones the story
 DESCRIPTIONS = (
     'meta[property="og:description"], meta[name="description"], meta[name="twitter:description"]'
 )
-PLACES = "p, h2, h3, h4, div:not(:has(div, p, h2, h3, h4)), span"
+PLACES = "p, h2, h3, h4, div:not(:has(div, p, h2, h3, h4))"
 BEGINNING = 60  # letters and digits; descriptions are cut behind their beginning
 SENTENCE = re.compile(r"[.!?…。！？।؟۔][\"”»')\s]*$")
 SIGNS = re.compile(r"\W+")
@@ -34,12 +34,14 @@ def with_lead(
 
 
 def lead_of(document: Document, beginnings: frozenset[str]) -> str:
-    texts = (line(part.text) for part in document.select(PLACES) if fits(part.text))
-    return next((text for text in texts if folded(text) in beginnings), "")
+    texts = (part.text for part in document.select(PLACES))
+    leads = (text for text in texts if fits(text) and folded(text) in beginnings)
+    return line(next(leads, ""))
 
 
 def fits(text: str) -> bool:
-    return LEAD_CHARS[0] <= len(text.strip()) <= LEAD_CHARS[1] and bool(SENTENCE.search(text))
+    length = len(text) if len(text) < LEAD_CHARS[0] else len(text.strip())
+    return LEAD_CHARS[0] <= length <= LEAD_CHARS[1] and bool(SENTENCE.search(text))
 
 
 def folded(text: str) -> str:

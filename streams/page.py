@@ -19,6 +19,7 @@ from trafilatura.xml import xmltotxt
 from turbohtml import Document, Element
 
 from streams.lead import described, with_lead
+from streams.leaves import plain_story
 from streams.noise import without_noise, without_pointers
 from streams.text import paragraphs
 
@@ -34,7 +35,7 @@ SHORT = 250  # characters; below, trafilatura's own rescue has a look at the pag
 CONTROLS = bytes([*range(9), 11, 12, *range(14, 32)])  # lxml refuses them in what it writes
 NO_CHARACTERS = ("\ufffe", "\uffff")  # and these
 LINES = frozenset({"p", "head", "list", "item", "quote", "lb", "code", "div", "formula"})
-How = Literal["crop", "around", "page", "linear", "none", "learned"]
+How = Literal["plain", "crop", "around", "page", "linear", "none", "learned"]
 
 
 class Story(NamedTuple):
@@ -87,6 +88,9 @@ def cropped(document: Document) -> Story | None:
     inside = sum(map(prose, parts))
     if not CROP_SHARE * total <= inside <= total:  # more: the parts stand within each other
         return None
+    plain = plain_story(part) if len(parts) == 1 else None
+    if plain is not None:
+        return Story(plain, "plain")
     inner = part.html if len(parts) == 1 else "".join(one.inner_html for one in parts)
     return enough(f"<article>{inner}</article>", inside, "crop")
 

@@ -12,11 +12,10 @@ from collections.abc import Iterable, Iterator
 import msgspec
 from turbohtml import Document, Element
 
+from streams.leaves import LEAF, lines_of
 from streams.page import prose
-from streams.text import line, paragraphs
+from streams.text import line
 
-LEAVES = ":is(p, h2, h3, h4, h5, h6, li, blockquote, pre)"
-LEAF = f"{LEAVES}:not(:has({LEAVES}))"
 NAME = re.compile(r"[A-Za-z][A-Za-z_-]{2,40}(?:[0-9](?![0-9]))?")  # `post-4711` names one article
 MOST_NAMES = 3  # classes by which a part is known
 DEEP = 3  # elements between a template's part and a paragraph by which the paragraph is known
@@ -102,14 +101,6 @@ def is_elsewhere(part: Element, document: Document, template: Template) -> bool:
 def is_told(leaf: Element, lines: frozenset[str]) -> bool:
     found = lines_of(leaf)
     return bool(found) and all(one in lines for one in found)
-
-
-def lines_of(leaf: Element) -> tuple[str, ...]:
-    """The lines of a paragraph; most are one."""
-    text = leaf.text
-    if leaf.select_one("br") is not None:
-        return paragraphs(leaf.to_text())
-    return (line(text),) if text.strip() else ()
 
 
 def part_around(leaves: list[Element]) -> Element | None:

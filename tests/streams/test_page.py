@@ -14,7 +14,7 @@ BUDGET = 5.0  # seconds of CPU for any page; the slowest takes a tenth of that
 
 def test_the_story_is_kept_and_the_page_around_it_dropped() -> None:
     found = story_of(parsed_page(a_page()))
-    assert found.how == "crop"
+    assert found.how == "plain"
     assert tuple(part for part in found.paragraphs if part != TITLE) == STORY
 
 
