@@ -17,6 +17,7 @@ from ingest.documents import FeedDocument, ParsedFeed, Reader
 from ingest.errors import NotAFeed
 from ingest.fetcher import Fetched, Fetcher
 from ingest.freshness import fresh_for
+from ingest.sitemaps import INDEX, SITEMAP, next_maps, recent
 from ingest.standing import home_of
 from ingest.trust import reader_of
 from ingest.turn import Turn
@@ -41,16 +42,20 @@ class Response(msgspec.Struct, frozen=True, kw_only=True):
     fresh: float = 0  # s; how long the server says that this is the latest
     took: float = 0  # s
     audited: bool = False  # it came although the server had just said that nothing has changed
+    drip: str = ""  # how far the maps of an index have been read; empty for all other feeds
+    more: bool = False  # not all of them have
 
     @property
     def whole(self) -> bool:
-        """It was not torn: a feed without its end may have had more entries."""
-        return self.document is None or self.document.whole
+        """It was not torn, nor left half unread: such a feed may have had more entries."""
+        return self.document is None or (self.document.whole and not self.more)
 
     @property
     def entries(self) -> dict[str, Entry]:
         """By id; of two entries with one id, the first, which feeds mean to be the newest."""
         told = self.document.entries if self.document else ()
+        if self.document and self.document.version == SITEMAP:
+            told = recent(told)
         return {entry.id: entry for entry in reversed(told)}
 
 
@@ -75,18 +80,20 @@ class Asker:
 
         One 304 in fifty is audited: the same question is put again, without validators.
         """
-        believed = not_caught(turn)
+        believed = not_caught(turn) and not turn.rotates
         fetched = await self._fetched(feed, turn, conditional=believed)
         if not fetched.unchanged:
-            return await self._read(fetched, turn)
+            return await self._read(feed, fetched, turn)
         if self._chance() >= AUDITED:
             return unchanged(fetched, turn)
         again = await self._fetched(feed, turn, conditional=False)
-        return msgspec.structs.replace(await self._read(again, turn), audited=True)
+        return msgspec.structs.replace(await self._read(feed, again, turn), audited=True)
 
-    async def _fetched(self, feed: Feed, turn: Turn, *, conditional: bool) -> Fetched:
+    async def _fetched(
+        self, feed: Feed, turn: Turn, *, conditional: bool, url: str = ""
+    ) -> Fetched:
         return await self._fetcher.fetch(
-            turn.address or feed.url,
+            url or turn.address or feed.url,
             kind="feed",
             etag=turn.etag if conditional and turn.etag else None,
             last_modified=turn.last_modified if conditional and turn.last_modified else None,
@@ -94,12 +101,30 @@ class Asker:
             tls_verify=feed.tls == "verify",
         )
 
-    async def _read(self, fetched: Fetched, turn: Turn) -> Response:
+    async def _read(self, feed: Feed, fetched: Fetched, turn: Turn) -> Response:
         mark = xxhash.xxh3_64_hexdigest(fetched.body)
-        if mark == turn.body:
+        if mark == turn.body and not turn.rotates:
             return response(fetched, mark, None)
         reader = reader_of(turn.trust, self._chance())
-        return response(fetched, mark, await self._parsed(fetched, reader))
+        document = await self._parsed(fetched, reader)
+        told = response(fetched, mark, document)
+        return await self._dripped(feed, turn, told) if document.sitemaps else told
+
+    async def _dripped(self, feed: Feed, turn: Turn, index: Response) -> Response:
+        """An index with the entries of its next maps: two at a time, so that a thousand trickle in.
+
+        Raises IngestError when a map does not come: then this turn is one that failed.
+        """
+        maps = index.document.sitemaps if index.document else ()
+        portion = next_maps(maps, turn.drip)
+        entries: list[Entry] = []
+        for place in portion.maps:
+            fetched = await self._fetched(feed, turn, conditional=False, url=place.url)
+            entries += recent((await self._parsed(fetched, "reference")).entries)
+        document = ParsedFeed(entries=tuple(entries), version=INDEX, title=index.home)
+        return msgspec.structs.replace(
+            index, document=document, drip=portion.drip, more=portion.more
+        )
 
     async def _parsed(self, fetched: Fetched, reader: Reader) -> ParsedFeed:
         """Raises NotAFeed for what no feed is, or what killed the child that read it."""

@@ -32,6 +32,13 @@ class FeedDocument(msgspec.Struct, frozen=True, kw_only=True):
     reader: Reader = "reference"
 
 
+class Sitemap(msgspec.Struct, frozen=True, kw_only=True):
+    """A map that an index names, and when it changed (ISO 8601, UTC), if the index says so."""
+
+    url: str
+    changed: str = ""
+
+
 class ParsedFeed(msgspec.Struct, frozen=True, kw_only=True):
     """What a feed says: its entries in its own order, and of itself."""
 
@@ -45,6 +52,7 @@ class ParsedFeed(msgspec.Struct, frozen=True, kw_only=True):
     whole: bool = True  # its last element is closed; a torn feed may have had more entries
     nameless: int = 0  # items without link, id, title and text: no news, no entry
     reader: Reader = "reference"  # whose entries these are
+    sitemaps: tuple[Sitemap, ...] = ()  # of an index, which has no entries of its own
     agreed: bool | None = None  # whether both readers said the same, where both were asked
 
 

@@ -18,7 +18,7 @@ from ingest.roster import Roster
 from ingest.sighting import text_of
 from ingest.turn import Save, Turn
 
-POLL_LEASE = 2.0  # deadlines of a request: a dead poller's feeds are taken over after that
+POLL_LEASE = 3.0  # deadlines of a request, of which an audit makes two; then others take over
 
 
 class Memory:

@@ -18,6 +18,7 @@ from ingest.turn import Save, Turn
 
 WHY = 300  # characters of an error
 BELIEVED = 3 * 86_400_000  # ms
+DRIPPING = 60.0  # seconds between two portions of a sitemap index
 STRANGE = 6 * 3600.0  # seconds between two looks at what may be another feed
 HOMESICK = 4.0  # failures at the new address, after which the old one is asked again
 
@@ -32,8 +33,15 @@ class News(msgspec.Struct, frozen=True, kw_only=True):
     gap: bool = False
 
 
-def news(feed: Feed, entries: dict[str, Entry], before: Marks, reserved: Reserved) -> News:
-    """The sightings of a response, and the marks after it.
+def news(
+    feed: Feed,
+    entries: dict[str, Entry],
+    before: Marks,
+    reserved: Reserved,
+    *,
+    portioned: bool = False,
+) -> News:
+    """The sightings of a response, and the marks after it; portions of a whole need not overlap.
 
     A response without entries changes nothing: an empty feed takes nothing back. What another
     feed is just bringing gets no mark: it is looked at again at the next poll.
@@ -47,7 +55,7 @@ def news(feed: Feed, entries: dict[str, Entry], before: Marks, reserved: Reserve
         unwanted=tuple(s for s in reserved.sightings if excluded(feed, s.entry)),
         marks=marks,
         settled=reserved.settled,
-        gap=before.gap(marks),
+        gap=before.gap(marks) and not portioned,
     )
 
 
@@ -72,9 +80,10 @@ def answered(  # noqa: PLR0913  clock and chance beside what was found
     ttl = ttl_of(turn, response)
     habit = habit_after(turn, told.wanted, now)
     fresh = max(ttl, response.fresh) if feed.ttl == "obey" else 0.0
-    at_least = STRANGE if doubts else fresh
+    usual = calm(feed.min_interval_seconds, habit.rhythm, now)
+    at_least = STRANGE if doubts else 0.0 if response.more else fresh
     due = next_poll(
-        calm(feed.min_interval_seconds, habit.rhythm, now), now=now, draw=draw, at_least=at_least
+        min(usual, DRIPPING) if response.more else usual, now=now, draw=draw, at_least=at_least
     )
     word = "quarantined" if doubts else result(response, told)
     facts = polled(now, due, str(response.status), word) | moved(turn, response, now)
@@ -122,6 +131,8 @@ def learned(turn: Turn, response: Response, told: News, now: int) -> dict[str, s
         facts |= {"title": about.title[:WHY], "entries": str(len(about.entries))}
         facts |= {"language": about.language or turn.language}
         facts["trust"] = str(trust_after(turn.trust, about))
+    if response.drip:
+        facts["drip"] = response.drip
     if told.wanted:
         facts["news"] = str(now)
         if response.audited:

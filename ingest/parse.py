@@ -27,6 +27,7 @@ from ingest.errors import NotAFeed
 from ingest.fastparse import fast_told
 from ingest.items import Item, linked, text_of, title_of, told
 from ingest.jsonfeed import json_feed
+from ingest.sitemaps import is_sitemap, sitemap
 
 __all__ = ["FeedDocument", "ParsedFeed", "parse_document", "parsed_feed"]
 
@@ -59,6 +60,8 @@ def parsed_feed(document: FeedDocument) -> ParsedFeed:
         return json_feed(text, document)
     if PAGE.match(text):
         raise NotAFeed("a page")
+    if is_sitemap(text):
+        return sitemap(text, document)
     text = REFERENCE.sub(in_range, text)
     if document.reader == "reference":
         return reference_feed(text, document.url)

@@ -44,7 +44,7 @@ class Poller:
         before = await self._memory.marks(feed.id)
         fresh = [entry for entry in entries.values() if not before.knows(entry)]
         reserved = await self._memory.reserve(feed, fresh)
-        return news(feed, entries, before, reserved)
+        return news(feed, entries, before, reserved, portioned=bool(response.drip))
 
     async def give_up(self, feed: Feed, turn: Turn, error: IngestError) -> str:
         """No answer, or none that is a feed: its next turn comes later."""

@@ -32,6 +32,7 @@ class Turn(msgspec.Struct, frozen=True, kw_only=True):
     home: str = ""  # this and the next two: by what it is known
     title: str = ""
     language: str = ""
+    drip: str = ""  # how far the maps of a sitemap index have been read
     hush: float = 0  # occasions to publish that it has let pass since its last news
     longest: float = 0  # the most of them that was ordinary
     rhythm: Rhythm = NONE
@@ -40,6 +41,11 @@ class Turn(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def known_as(self) -> Self:
         return Self(home=self.home, title=self.title, language=self.language)
+
+    @property
+    def rotates(self) -> bool:
+        """An index that does not say which of its maps have changed: they take turns for ever."""
+        return self.drip.isdecimal()
 
 
 class Save(msgspec.Struct, frozen=True, kw_only=True):

@@ -17,6 +17,7 @@ class Site:
         self.kinds: dict[str, str] = {}  # path → content type other than HTML
         self.rules: str | None = None  # robots.txt
         self.title = "Ziar"
+        self.maps: dict[str, list[str]] = {}  # sitemap → entries
         self.lies = False  # says 304 to whoever brings a validator
         self.asked: list[tuple[str, dict[str, str]]] = []
         site = self
@@ -63,12 +64,24 @@ class Site:
             return status, "text/plain", b"no"
         if path == "/feed.xml":
             return 200, "application/rss+xml", self.feed()
+        if path == "/index.xml" or path[1:] in self.maps:
+            return 200, "text/xml", self.map(path[1:])
         if path == "/robots.txt":
             return (200, "text/plain", self.rules.encode()) if self.rules else (404, "", b"")
         if path.strip("/") in self.entries:
             kind = self.kinds.get(path, "text/html; charset=utf-8")
             return 200, kind, self.page(path.strip("/"))
         return 404, "text/plain", b"none"
+
+    def map(self, name: str) -> bytes:
+        """A sitemap of some entries, or the index of all maps."""
+        if name not in self.maps:
+            maps = "".join(f"<sitemap><loc>{self.url(name)}</loc></sitemap>" for name in self.maps)
+            return f"<sitemapindex>{maps}</sitemapindex>".encode()
+        titles = {self.url(n): html.escape(self.entries[n]) for n in self.maps[name]}
+        news = "<url><loc>{}</loc><n:news><n:title>{}</n:title></n:news></url>"
+        pages = "".join(news.format(*page) for page in titles.items())
+        return f'<urlset xmlns:n="news">{pages}</urlset>'.encode()
 
     def page(self, name: str) -> bytes:
         title = html.escape(self.entries[name])

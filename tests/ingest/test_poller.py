@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Iterator
 
+import msgspec
 import pytest
 
 from config.children import Children
@@ -174,3 +175,14 @@ async def test_a_feed_that_turns_into_another_brings_nothing(desk: Newsdesk, sit
     assert await desk.poll() == "quarantined"
     assert (await desk.memory.roster.standings())["quarantined"] == 1
     assert not any(b"spam" in line for line in await desk.read("ledger"))
+
+
+async def test_the_maps_of_an_index_trickle_in(desk: Newsdesk, site: Site) -> None:
+    site.maps = {f"map-{n}.xml": [f"stire-{n}"] for n in range(5)}
+    for name in "01234":
+        site.publish(f"stire-{name}")
+    desk.feed = msgspec.structs.replace(desk.feed, url=site.url("index.xml"))
+    polls = [await desk.poll() for _ in range(3)]
+    assert polls == ["news", "news", "news"]
+    assert sum(path.startswith("/map-") for path, _ in site.asked) == 5
+    assert len({line.id for line in ledger_lines(await desk.read("ledger"))}) == 5
