@@ -68,7 +68,7 @@ def facts_of(document: Document, url: str, headers: Mapping[str, str]) -> Facts:
         kind=next(kinds_of(told), "") or metas.get("og:type", ""),
         kinds=frozenset(kind for one in objects for kind in kinds_of(one)),
         authors=authors_of(document, metas, told),
-        dates=dates_of(document, metas, told, url),
+        dates=dates_of(document, metas, told, url, canonical),
         modified=modified_of(metas, told),
         language=language_claim(document, metas, told),
         canonical=canonical,

@@ -44,6 +44,7 @@ WRITTEN = re.compile(
     r"\b(\d{1,2})\s+(ian|feb|mar|apr|mai|iun|iul|aug|sep|oct|noi|dec)[a-z]*\.?,?\s+(20\d\d)\b",
     re.IGNORECASE,
 )
+LARGE = 1 << 18  # characters of a page; htmldate's patterns need seconds for more
 NO_LIMIT = datetime(2100, 1, 1, tzinfo=UTC)  # htmldate asks the clock otherwise
 EARLY = datetime(WEB, 1, 1, tzinfo=UTC)
 
@@ -56,7 +57,9 @@ class Dated(NamedTuple):
     zoned: bool
 
 
-def dates_of(document: Document, metas: Metas, told: Told, url: str) -> tuple[Dated, ...]:
+def dates_of(
+    document: Document, metas: Metas, told: Told, url: str, canonical: str | None = None
+) -> tuple[Dated, ...]:
     """Every date of publication that the page tells: with a zone first, then by who says it.
 
     What is written for readers alone is read only where nothing else says when.
@@ -64,7 +67,8 @@ def dates_of(document: Document, metas: Metas, told: Told, url: str) -> tuple[Da
     claims: list[tuple[object, str]] = [(told.get("datePublished"), "json-ld")]
     claims += [(metas.get(name), "meta") for name in METAS]
     claims += [(text, "time") for text in shown_times(document)]
-    claims += [(told.get("dateCreated"), "json-ld"), (day_of(url), "url")]
+    claims += [(told.get("dateCreated"), "json-ld")]
+    claims += [(day_of(address), "url") for address in (url, canonical or "")]
     found = [date for date in (dated(text, source) for text, source in claims) if date]
     found = found or written(document, url)
     return tuple(sorted(found, key=lambda date: not date.zoned))
@@ -142,9 +146,15 @@ def written(document: Document, url: str) -> list[Dated]:
     marked = (part.html for part in document.select(DATELINES)[: 4 * MOST_LINES])
     lines = [line for line in marked if len(line) <= LINE_CHARS][:MOST_LINES]
     others = lines_with_a_year(document)
-    day = day_in(lines, url) or day_in(others, url)
+    day = day_in(lines, url) or day_in(others, url) or day_in(whole(document), url)
     found = dated(day, "text")
     return [found] if found else []
+
+
+def whole(document: Document) -> list[str]:
+    """All of a page, where no line of it tells: slower, and seldom needed."""
+    markup = document.root.html if document.root is not None else ""
+    return [markup] if len(markup) < LARGE else []
 
 
 def lines_with_a_year(document: Document) -> list[str]:
