@@ -1,7 +1,8 @@
 """`python -m tests.benchmarks.facts [--wrong]`: headline and date of pages whose truth is stated.
 
 Headlines and dates of newspaper4k's and goose3's own tests; beside them the day in the address of
-every page that has one, the address being kept from all readers (a page's canonical link may say it). Peer: trafilatura's metadata.
+every page that has one. The address is kept from all readers; a canonical link may tell it.
+Peer: trafilatura's metadata.
 """
 
 import gzip
