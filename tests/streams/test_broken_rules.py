@@ -16,7 +16,9 @@ from streams.stage import Passed
 from streams.tag import Tag
 from tests.streams.tagging import RULES, an_article, shipped
 
-SPORT, WAR = "topics/15-sport.toml", "topics/16-conflict.toml"
+ECONOMY, SPORT, WAR = (
+    "topics/04-economy.toml", "topics/15-sport.toml", "topics/16-conflict.toml"
+)  # fmt: skip
 ARTICLE = RESOLVED.encode(an_article("Armata irakiană a atacat", "Trupele, anunță AFP."))
 FREE = next(
     code for code in reversed(tuple(taxonomy.topics()))
@@ -131,7 +133,9 @@ BROKEN = {
     "an agency without names": added(
         "agencies.toml", '\n[[agency]]\nname = "Xyz"\ncountry = "RO"\n', "[[agency]]", "`names`"
     ),
-    "a name of signs": Broken("agencies.toml", '"AFP", "Ag', '"…", "Ag', '"…"', "no name"),
+    "a name of signs": Broken(
+        "agencies.toml", '"Agence France-Presse"', '"…"', '"…"', "no name"
+    ),
     "an id that is none": Broken("agencies.toml", '"Q40464"', '"40464"', '"40464"', "wikidata"),
     "names in one string": added(
         "agencies.toml", '\n[[agency]]\nname = "Xyz"\nnames = "Xyz"\ncountry = "RO"\n',
@@ -190,8 +194,16 @@ class Desk:
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Desk:
     folder = tmp_path_factory.mktemp("broken") / "rules"
-    shutil.copytree(RULES, folder)
+    copy_of_rules(folder)
     return Desk(folder)
+
+
+def copy_of_rules(folder: Path) -> None:
+    """The shipped rules, with three topics: reading all of them each time takes a minute."""
+    shutil.copytree(RULES, folder)
+    for file in (folder / "topics").iterdir():
+        if f"topics/{file.name}" not in {ECONOMY, SPORT, WAR}:
+            file.unlink()
 
 
 async def complaint(desk: Desk, caplog: pytest.LogCaptureFixture) -> str:
@@ -268,6 +280,6 @@ async def test_a_file_that_is_none_is_told_and_tagging_goes_on(  # noqa: PLR0913
         told = await complaint(desk, caplog)
     finally:
         shutil.rmtree(desk.folder)
-        shutil.copytree(RULES, desk.folder)
+        copy_of_rules(desk.folder)
     assert not last or told.startswith(f"{file}:{last}: "), told
     assert says in told
