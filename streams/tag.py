@@ -13,6 +13,7 @@ from config.records import ResolvedArticle, TaggedArticle
 from config.settings import Settings
 from config.topics import Name
 from streams.agencies import agencies
+from streams.embargo import embargo, with_embargo
 from streams.letters import page
 from streams.named import named
 from streams.proofs import agency_proofs, mark_proofs, proofs, word_proofs
@@ -40,8 +41,9 @@ def tagged_article(article: ResolvedArticle, rules: Rules) -> TaggedArticle:
     vote = rules.known.topics.vote(searched) if searched.language in LANGUAGES else NO_VOTE
     about, who = subjects(hits, searched, rules.thresholds, vote), named(hits, searched, rules)
     sources, (urgent, urging) = agencies(hits, searched, rules), urgency(hits, searched)
+    rights, held = with_embargo(article.rights, embargo(searched, article.published.at))
     return TaggedArticle(
-        **carried(article, "tagged"),
+        **carried(article, "tagged") | {"rights": rights},
         agencies=tuple(source for source, _ in sources),
         subjects=tuple(subject for subject, _ in about),
         places=tuple(place for place, _ in who.places),
@@ -50,6 +52,7 @@ def tagged_article(article: ResolvedArticle, rules: Rules) -> TaggedArticle:
         urgency=urgent,
         evidence=(
             *word_proofs("/item/urgency", urging, searched),
+            *mark_proofs("/item/embargoedUntil", held, searched),
             *proofs(mark_proofs, "/item/subjects/{}", [found for _, found in about], searched),
             *proofs(mark_proofs, "/item/places/{}", [found for _, found in who.places], searched),
             *proofs(mark_proofs, "/item/people/{}", [found for _, found in who.people], searched),
