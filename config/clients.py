@@ -1,10 +1,14 @@
 """How every role reaches Kafka and Redis: addresses, TLS, SASL, patience."""
 
 import ssl
-from typing import Any
+from typing import Any, cast
+from urllib.parse import urlsplit
 
+import msgspec
 import redis
 import redis.asyncio
+import redis.asyncio.cluster
+import redis.cluster
 from redis.asyncio.retry import Retry as AsyncRetry
 from redis.backoff import ExponentialBackoff
 from redis.retry import Retry
@@ -42,17 +46,79 @@ def tls_context(settings: Settings) -> ssl.SSLContext:
 
 
 def redis_client(settings: Settings, url: str = "") -> "redis.asyncio.Redis":
-    """An asyncio client of the given Redis (default: the store), bytes in and out."""
-    retry = AsyncRetry(BACKOFF, RETRIES)
-    return redis.asyncio.Redis.from_url(
-        url or settings.redis_url, retry=retry, **_options(settings, url)
-    )
+    """An asyncio client of the given Redis (default: the store), bytes in and out.
+
+    `redis+sentinel://h1:26379,h2:26379/<service>` asks sentinels for the primary;
+    `redis+cluster://h1:7000,h2:7000` is dedup's alone: its client knows no keys in several slots.
+    Raises ValueError for an address that is none.
+    """
+    where, retry = address_of(settings, url), AsyncRetry(BACKOFF, RETRIES)
+    options = _options(settings, where.url)
+    if where.kind == "cluster":
+        nodes = [redis.asyncio.cluster.ClusterNode(host, port) for host, port in where.hosts]
+        cluster = redis.asyncio.RedisCluster(startup_nodes=nodes, retry=retry, **options)
+        return cast(redis.asyncio.Redis, cluster)
+    if where.kind == "sentinel":
+        guards: Any = redis.asyncio.Sentinel(  # type: ignore[no-untyped-call]  # redis-py's gap
+            where.hosts, socket_timeout=REDIS_TIMEOUT
+        )
+        return cast(redis.asyncio.Redis, guards.master_for(where.service, retry=retry, **options))
+    return redis.asyncio.Redis.from_url(where.url, retry=retry, **options)
 
 
 def redis_sync(settings: Settings, url: str = "") -> redis.Redis:
     """The same for commands and threads."""
-    retry = Retry(BACKOFF, RETRIES)
-    return redis.Redis.from_url(url or settings.redis_url, retry=retry, **_options(settings, url))
+    where, retry = address_of(settings, url), Retry(BACKOFF, RETRIES)
+    options = _options(settings, where.url)
+    if where.kind == "cluster":
+        node: Any = redis.cluster.ClusterNode
+        nodes = [node(host, port) for host, port in where.hosts]
+        return cast(redis.Redis, redis.RedisCluster(startup_nodes=nodes, retry=retry, **options))
+    if where.kind == "sentinel":
+        guards: Any = redis.Sentinel(  # type: ignore[no-untyped-call]  # redis-py's gap
+            where.hosts, socket_timeout=REDIS_TIMEOUT
+        )
+        return cast(redis.Redis, guards.master_for(where.service, retry=retry, **options))
+    return redis.Redis.from_url(where.url, retry=retry, **options)
+
+
+class Address(msgspec.Struct, frozen=True, kw_only=True):
+    """Where a Redis is: behind one URL, several sentinels, or as a cluster of several nodes."""
+
+    kind: str  # "", sentinel or cluster
+    url: str
+    hosts: tuple[tuple[str, int], ...] = ()
+    service: str = ""
+
+
+def address_of(settings: Settings, url: str) -> Address:
+    """The parts of an address. Raises ValueError where it has not what its kind needs."""
+    given = url or settings.redis_url
+    scheme, _, rest = given.partition("://")
+    kind = scheme.partition("+")[2]
+    if not kind:
+        return Address(kind="", url=given)
+    if kind not in ("sentinel", "cluster") or (kind == "cluster" and given != settings.dedup):
+        raise ValueError(
+            f"{scheme}:// is none of redis, rediss, redis+sentinel, and for dedup redis+cluster"
+        )
+    places, _, path = rest.partition("/")
+    hosts = tuple(
+        (host, int(port)) for host, _, port in (one.rpartition(":") for one in places.split(","))
+    )
+    if kind == "sentinel" and not path:
+        raise ValueError(f"{given} names no service behind the sentinels: add /<service>")
+    return Address(kind=kind, url=given, hosts=hosts, service=path)
+
+
+def shown(address: Address) -> str:
+    """Where it is, without its password."""
+    parts = urlsplit(address.url)
+    return (
+        (parts.netloc.rpartition("@")[2] or parts.path)
+        if not address.hosts
+        else ",".join(f"{host}:{port}" for host, port in address.hosts)
+    )
 
 
 def _options(settings: Settings, url: str) -> dict[str, Any]:
@@ -63,6 +129,8 @@ def _options(settings: Settings, url: str) -> dict[str, Any]:
     }
     if settings.redis_password:
         options["password"] = settings.redis_password
-    if settings.redis_ca and (url or settings.redis_url).startswith("rediss"):
+    if url.startswith("rediss+"):
+        options["ssl"] = True
+    if settings.redis_ca and url.startswith("rediss"):
         options["ssl_ca_certs"] = settings.redis_ca
     return options

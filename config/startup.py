@@ -6,12 +6,12 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import redis
 from aiokafka.errors import KafkaError
 
-from config.clients import redis_sync
+from config.clients import address_of, redis_sync, shown
 from config.cluster import Found, faults, on_cluster, topics_found
 from config.desks import load_desks
 from config.errors import ConfigError
@@ -69,33 +69,40 @@ def mending(what: str) -> str:
     return MEND
 
 
+MEMORY_AWAY = (
+    redis.ConnectionError, redis.TimeoutError, redis.exceptions.BusyLoadingError, OSError,
+    redis.exceptions.RedisClusterException, redis.exceptions.ClusterDownError,
+)  # fmt: skip
+
+
 def check_memory(settings: Settings, url: str, pulse: Pulse) -> None:
-    """Wait for a Redis, then see that it never evicts. Raises ConfigError."""
+    """Wait for a Redis, then see that it never evicts, nor any node of it. Raises ConfigError."""
     try:
-        client = redis_sync(settings, url)
+        where = shown(address_of(settings, url))
+        policies = answered("redis", lambda: eviction(settings, url), pulse, MEMORY_AWAY)
     except ValueError as error:
         raise ConfigError(f"WIREDESK_REDIS or WIREDESK_DEDUP: {error}") from None
-    try:
-        facts = answered(
-            "redis", lambda: client.info("memory"), pulse, (redis.ConnectionError, OSError,
-            redis.TimeoutError, redis.exceptions.BusyLoadingError)
-        )  # fmt: skip
     except (redis.AuthenticationError, redis.ResponseError) as error:
-        raise ConfigError(f"Redis {place(client)} refuses us: {error}") from None
-    finally:
-        client.close()
-    policy = facts.get("maxmemory_policy")
-    if policy != "noeviction":
+        raise ConfigError(f"Redis {where} refuses us: {error}") from None
+    for policy in policies - {"noeviction"}:
         raise ConfigError(
-            f"Redis {place(client)} would forget: maxmemory-policy is {policy}, must be noeviction:"
+            f"Redis {where} would forget: maxmemory-policy is {policy}, must be noeviction:"
             " run `redis-cli config set maxmemory-policy noeviction` and write it into its file"
         )
 
 
-def place(client: "redis.Redis") -> str:
-    """Where a client connects to, without its password."""
-    facts = client.connection_pool.connection_kwargs
-    return str(facts.get("path") or f"{facts.get('host')}:{facts.get('port')}")
+def eviction(settings: Settings, url: str) -> set[str]:
+    """What the server, or each node of a cluster, does when its memory is full."""
+    client: Any = redis_sync(settings, url)
+    every = {}
+    if address_of(settings, url).kind == "cluster":
+        every["target_nodes"] = redis.RedisCluster.PRIMARIES
+    try:
+        facts = client.info("memory", **every)
+        nodes = [facts] if "maxmemory_policy" in facts else facts.values()
+        return {str(one["maxmemory_policy"]) for one in nodes}
+    finally:
+        client.close()
 
 
 def answered(

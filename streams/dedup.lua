@@ -2,8 +2,12 @@
 -- Asked again for the same (id, seen_at), the stored word comes again.
 --
 -- Answers per article: word, kind, of, story, similarity, changed, same (text as of's), share of
--- the new text in the old, of the old in the new, the younger story that was merged; -1 = none
+-- the new text in the old, of the old in the new, the younger story that was merged; shares and
+-- similarity in thousandths, -1 = none
 local OWN = 0.85  -- a copy with less than this of its text in the original can itself be copied
+
+-- A whole number takes a third of the bytes of a fraction.
+local function thousandths(share) return math.floor(share * 1000 + 0.5) end
 
 -- What is found of a text: its postings, what it copies, and how much of it its own id had before.
 local function recognised(new)
@@ -13,10 +17,10 @@ local function recognised(new)
   for _, owner in ipairs(candidates(seen.postings)) do
     local old = record_of(owner)
     if old and old.id == new.id then
-      seen.own = math.max(seen.own, overlap(prepared(new), old).new_in_old)
+      seen.own = math.max(seen.own, overlap(new, old).new_in_old)
       seen.own_record = seen.own_record or old
     elseif old then
-      local found = judged(prepared(new), old)
+      local found = judged(new, old)
       if not found.guard then seen.matches[#seen.matches + 1] = {old = old, found = found} end
     end
   end
@@ -60,7 +64,8 @@ local function merge(version, known, best, seen)
 end
 
 local function note(version, match, seen)
-  version.new_in_old, version.old_in_new = match.found.new_in_old, match.found.old_in_new
+  version.new_in_old = thousandths(match.found.new_in_old)
+  version.old_in_new = thousandths(match.found.old_in_new)
   seen.told_again = match.old
 end
 
@@ -97,7 +102,8 @@ end
 
 local function next_version(known, new, seen)
   local version = new_version(new.seen_at, "update", known.of)
-  version.changed, version.similarity = changes(known, new), similarity(known, new)
+  version.changed = changes(known, new)
+  version.similarity = thousandths(similarity(known, new))
   known.story = story_now(known.story)
   local match = twin_of(new, seen)
   if match then version.of, version.same = match.old.id, 1 end
@@ -132,7 +138,7 @@ end
 local function unchanged(known, new)
   if differ(known, new, TEXT) or differ(known, new, TITLE) then return nil end
   local version = new_version(new.seen_at, "unchanged", known.of)
-  version.similarity = 1
+  version.similarity = 1000
   return version
 end
 
@@ -151,7 +157,7 @@ local function ask(new)
     seen = recognised(new)
     if known then version = next_version(known, new, seen)
     else known, version = first_version(new, seen) end
-    claim(new, version.same == 1 and 1 or math.max(seen.own, version.new_in_old), seen)
+    claim(new, version.same == 1 and 1 or math.max(seen.own, version.new_in_old / 1000), seen)
     keep_alive(seen)
   end
   add_version(known, version, new)
@@ -180,10 +186,11 @@ end
 
 -- What is found of two texts, and the guard that speaks against it.
 local function compare(new, old)
-  local found = judged(prepared(new), as_record(packed_sketch(old)))
+  local found = judged(new, as_record(packed_sketch(old)))
   return {
-    tostring(found.new_in_old), tostring(found.old_in_new), tostring(found.lead),
-    tostring(found.opening), tostring(found.old_opening), tostring(found.numbers), found.shared, found.guard or "",
+    thousandths(found.new_in_old), thousandths(found.old_in_new), thousandths(found.lead),
+    thousandths(found.opening), thousandths(found.old_opening), thousandths(found.numbers),
+    found.shared, found.guard or "",
   }
 end
 
@@ -192,9 +199,8 @@ if mode == "compare" then return compare(asked[1], asked[2]) end
 for place, new in ipairs(asked) do
   local known, version = (mode == "ask" and ask or fill)(new)
   answers[place] = {
-    version.word, known.kind, version.of, known.story, tostring(version.similarity),
-    version.changed, version.same, tostring(version.new_in_old), tostring(version.old_in_new),
-    version.merged,
+    version.word, known.kind, version.of, known.story, version.similarity, version.changed,
+    version.same, version.new_in_old, version.old_in_new, version.merged,
   }
 end
 let_end()

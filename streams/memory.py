@@ -2,7 +2,7 @@
 
 nd:filled       there while the memory is complete; if not, it is filled first (streams/refill)
 nd:languages    the realms that exist, so that a new one can be told from a lost one
-nd:home:<id>    language of the first version; its realm `{nd:<language>}` has all else of an id
+{nd:home}       language of each id's first version; its realm `{nd:<language>}` has all else of it
 """
 
 import logging
@@ -15,13 +15,20 @@ from typing import Any, TypeVar
 
 from redis.asyncio import Redis
 from redis.commands.core import AsyncScript
-from redis.exceptions import OutOfMemoryError, ResponseError
+from redis.exceptions import (
+    ClusterDownError,
+    OutOfMemoryError,
+    RedisClusterException,
+    ResponseError,
+    TryAgainError,
+)
 
 from config.clients import redis_client
 from config.health import Pulse
 from config.patience import REDIS_AWAY, patiently
 from config.settings import Settings
 from streams.errors import NotFilled
+from streams.homes import Homes
 from streams.verdict import (
     Comparison,
     Question,
@@ -36,17 +43,14 @@ from streams.verdict import (
 T = TypeVar("T")
 log = logging.getLogger(__name__)
 
-PARTS = (
-    "realm",
-    "overlap",
-    "postings",
-    "versions",
-    "dedup",
-)  # of one script, each builds on those before
+PARTS = "realm overlap postings versions dedup"  # of one script, each builds on those before
 DAY = 86400
 POSTINGS = 29  # of an article of 400 words
+HOMES = 8  # buckets of postings for each bucket of homes
 MARGIN = 2 * DAY  # seconds that the memory outlives the topics it can be filled from
-AWAY = (*REDIS_AWAY, OutOfMemoryError)  # a full Redis is one that cannot answer now
+AWAY = (  # a full Redis is one that cannot answer now; a cluster may be choosing a primary
+    *REDIS_AWAY, OutOfMemoryError, ClusterDownError, RedisClusterException, TryAgainError,
+)  # fmt: skip
 
 
 class Memory:
@@ -57,6 +61,7 @@ class Memory:
 
     _redis: "Redis"
     _script: AsyncScript
+    _home: Homes
     _pulse: Pulse
 
     def __init__(self, settings: Settings, fill: "Fill") -> None:
@@ -70,6 +75,7 @@ class Memory:
         """Connect; fill the memory if it was lost. Returns when it can be asked."""
         self._redis = redis_client(self.settings, self.settings.dedup_url)
         self._script = self._redis.register_script(script())
+        self._home = Homes(self._redis, self.settings.prefix, self._seconds, self._buckets // HOMES)
         self._pulse = pulse
         if not await self._wait(lambda: self._redis.exists(self._before + "filled")):
             await self._fill_again()
@@ -111,13 +117,7 @@ class Memory:
             await self._redis.sadd(self._before + "languages", *set(homes))
 
     async def _homes(self, questions: Sequence[Question]) -> list[str]:
-        """The language each id is at home in: that of its first version, from now on."""
-        pipe = self._redis.pipeline(transaction=False)
-        for question in questions:
-            key = f"{self._before}home:{question.id}"
-            pipe.set(key, question.language, nx=True, ex=self._seconds)
-            pipe.getex(key, ex=self._seconds)
-        return [home.decode() for home in (await pipe.execute())[1::2]]
+        return await self._home.of(questions, time.time())
 
     async def _run(self, language: str, how: str, articles: Iterable[list[Any]]) -> list[Any]:
         head: list[Any] = [how, self._seconds, self._window, int(time.time()), self._buckets]
@@ -176,7 +176,7 @@ Fill = Callable[[Memory, Pulse], Awaitable[None]]
 
 
 def script() -> str:
-    texts = (Path(__file__).with_name(f"{part}.lua") for part in PARTS)
+    texts = (Path(__file__).with_name(f"{part}.lua") for part in PARTS.split())
     return "".join(text.read_text(encoding="utf-8") for text in texts)
 
 

@@ -5,6 +5,9 @@ local WIDTH = 3  -- bytes of a hash
 local MOST_BODY = 256 * WIDTH  -- a longer body sample is cut
 local EIGHTH, HALF, END = "\32\0\0", "\128\0\0", "\255\255\255\255"  -- where samples end
 local WHOLE = 80  -- texts of so few shingles are kept whole
+local OPENING = 24  -- shingles by which a text begins
+local THIN = 4  -- hashes: fewer say nothing
+local END_OF_TEXT = math.huge
 local SAME = 0.57  -- of one text in the other
 local LEAD_ALONE, WITH_LEAD, LEADS = 0.80, 0.40, 6  -- or of its lead, with so much of all of it
 local BOILERPLATE, SAME_LEAD, LEAST = 120, 0.55, 0.15  -- or less, where little else stands
@@ -14,31 +17,33 @@ local BRIEF, OTHER_LEADS = 150, 0.40  -- brief items that share boilerplate have
 local FEW_NUMBERS = 0.25
 local NUMBERS, DENSE, LONG, SAME_NUMBERS = 3, 0.025, 400, 0.50  -- the guard for templates
 
-local function add_to(set, sample)
-  for at = 1, #sample, WIDTH do set[sub(sample, at, at + WIDTH - 1)] = true end
-  return set
+-- Whether a hash stands in a sample. (One search in C is faster than a Lua table of the sample.)
+local function has(sample, hash)
+  local at = string.find(sample, hash, 1, true)
+  while at and at % WIDTH ~= 1 do at = string.find(sample, hash, at + 1, true) end
+  return at ~= nil
 end
 
--- How many of the hashes of `sample` below `limit` there are, and how many stand in `set`.
-local function count(sample, set, limit)
+-- How many of the hashes of a sorted sample below `limit` there are, and how many the other has.
+local function count(sample, other, limit)
   local all, shared = 0, 0
   for at = 1, #sample, WIDTH do
     local hash = sub(sample, at, at + WIDTH - 1)
     if hash >= limit then break end
     all = all + 1
-    if set[hash] then shared = shared + 1 end
+    if has(other, hash) then shared = shared + 1 end
   end
   return all, shared
 end
 
 -- The same for a sample in the order of the text; at most `most` of them are looked at.
-local function count_first(sample, set, limit, most)
+local function count_first(sample, other, limit, most)
   local all, shared = 0, 0
   for at = 1, #sample, WIDTH do
     local hash = sub(sample, at, at + WIDTH - 1)
     if hash < limit and all < most then
       all = all + 1
-      if set[hash] then shared = shared + 1 end
+      if has(other, hash) then shared = shared + 1 end
     end
   end
   return all, shared
@@ -74,36 +79,34 @@ end
 
 local function share(part, whole) return whole > 0 and part / whole or 0 end
 
--- The sets of a text that many others are compared with.
-local function prepared(new)
-  if not new.all then new.all, new.figures = add_to({}, new.every), add_to({}, new.numbers) end
-  return new
-end
-
 -- The shares of either text that stand in the other, of either opening that stands in the other
 -- text, of the new lead, and how many sampled shingles say so.
 local function overlap(new, old)
   local limit, whole = limit_of(old.body), old.shingles <= WHOLE
-  local bodies = add_to({}, old.body)
-  local all, shared = count(new.every, bodies, limit)
-  local found = {new_in_old = share(shared, all), shared = shared}
-  local old_all, old_shared = count(old.body, new.all, END)
-  local rest_all, rest_shared = count(old.rest, new.all, END)
-  local opening_all, opening = count_first(old.rest, new.all, END, whole and 21 or 9)
-  found.old_opening = share(opening, opening_all)
-  local thin_all, thin = count_first(new.lead, bodies, limit, 80)
-  local every = add_to(bodies, old.rest)
-  local dense_all, dense = count_first(new.lead, every, whole and END or HALF, 80)
-  found.lead, found.leads = share(dense, dense_all), dense
-  opening_all, opening = count_first(new.lead, every, whole and END or HALF, new.shingles <= WHOLE and whole and 24 or 12)
-  found.opening = share(opening, opening_all)
-  if thin_all >= 4 then found.lead = math.max(found.lead, share(thin, thin_all)) end
-  if whole then old_all, old_shared = old_all + rest_all, old_shared + rest_shared end
-  found.old_in_new = share(old_shared, old_all)
+  local both, dense = old.body .. old.rest, whole and END or HALF
+  local found = {}
+  local function shares(name, all, shared)
+    found[name] = share(shared, all)
+    return all, shared
+  end
+  local _, shared = shares("new_in_old", count(new.every, old.body, limit))
+  local _, leads = shares("lead", count_first(new.lead, both, dense, WHOLE))
+  local thin, thin_shared = count_first(new.lead, old.body, limit, WHOLE)
+  if thin >= THIN then found.lead = math.max(found.lead, share(thin_shared, thin)) end
+  local all, old_shared = shares("old_in_new", count_first(old.body, new.every, END, END_OF_TEXT))
+  if whole then
+    local rest, rest_shared = count_first(old.rest, new.every, END, END_OF_TEXT)
+    old_shared = old_shared + rest_shared
+    shares("old_in_new", all + rest, old_shared)
+  end
+  local every = whole and new.shingles <= WHOLE
+  shares("opening", count_first(new.lead, both, dense, every and OPENING or OPENING / 2))
+  shares("old_opening", count_first(old.rest, new.every, END, OPENING * (whole and 7 or 3) / 8))
   if new.shingles <= WHOLE and (whole or found.lead > found.new_in_old) then
     found.new_in_old = found.lead
   end
-  found.shared = math.max(shared, old_shared, new.shingles <= WHOLE and dense or 0)
+  found.leads = leads
+  found.shared = math.max(shared, old_shared, new.shingles <= WHOLE and leads or 0)
   return found
 end
 
@@ -124,7 +127,7 @@ end
 -- Two items of one template have the same words and other numbers.
 local function other_numbers(new, old, found)
   local mine, theirs = #new.numbers / WIDTH, #old.numbers / WIDTH
-  local _, shared = count(old.numbers, new.figures, END)
+  local _, shared = count(old.numbers, new.numbers, END)
   found.numbers = share(shared, math.min(mine, theirs))
   if math.min(mine, theirs) < NUMBERS then return false end
   if math.max(new.shingles, old.shingles) > LONG then return false end

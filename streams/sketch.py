@@ -19,7 +19,7 @@ CLAIMED, CLAIMED_LEAD = 24, 4  # one in 24, and one in 4 of the lead's, are look
 MOST_CLAIMED, LEAST_CLAIMED = 128, 8
 MOST = 2048  # a page of any length costs no more
 MOST_NUMBERS = 32
-BINS = 128  # for the sample of words
+BINS = 64  # for the sample of words
 LONGEST = 1 << 17  # bytes of folded text that are looked at: 20,000 words
 
 U = np.uint64
@@ -123,7 +123,7 @@ def mixed(hashes: Hashes) -> Hashes:
 
 def word_sample(words: Hashes) -> bytes:
     """4 bits of the smallest hash in each of BINS bins, 0 where no word fell: the share of equal
-    bins of two texts estimates what share of their words they have in common, ±.04."""
+    bins of two texts estimates what share of their words they have in common, ±.06."""
     falling = np.sort(words)[::-1]
     bins = np.zeros(BINS, np.uint8)
     bins[falling % U(BINS)] = (falling >> U(32)) % U(15) + U(1)  # the last, smallest, one stays

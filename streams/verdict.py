@@ -142,7 +142,7 @@ def comparison(answer: Sequence[bytes | int]) -> Comparison:
     return msgspec.convert(found | {"shared": shared, "guard": guard or None}, Comparison)
 
 
-def measured(value: bytes | str | int) -> float | None:
+def measured(thousandths: bytes | str | int) -> float | None:
     """A share, or none: Lua says -1."""
-    share = round(float(value), 3)
+    share = int(thousandths) / 1000
     return share if share >= 0 else None

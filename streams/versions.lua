@@ -4,7 +4,7 @@
 --                   versions, newest first: {seen_at, values of VERSION}
 -- <realm>u:<story>  the older story that this one turned out to be
 local KEPT = 5
-local TEXT, TITLE, LEAD, FIGURES, WORDS = {1, 8}, {9, 16}, {17, 20}, {21, 24}, {25, 88}  -- features
+local TEXT, TITLE, LEAD, FIGURES, WORDS = {1, 8}, {9, 16}, {17, 20}, {21, 24}, {25, 56}  -- features
 local VERSION = {"word", "of", "similarity", "changed", "same", "new_in_old", "old_in_new", "merged"}
 local NOTHING = {of = "", similarity = -1, changed = "", same = 0, new_in_old = -1, old_in_new = -1,
   merged = ""}
@@ -14,19 +14,21 @@ local function new_version(seen_at, word, of)
   return setmetatable({seen_at = seen_at, word = word, of = of}, NONE)
 end
 
-local function unpacked_version(values)
+local function unpacked_version(values, of)
   local version = new_version(values[1])
   for at = 2, #values do version[VERSION[at - 1]] = values[at] end
+  if version.of == "" then version.of = of end
   return version
 end
 
--- Values at the end that say nothing are left out.
-local function packed_version(version)
+-- Values at the end that say nothing are left out, and the article's own original is not repeated.
+local function packed_version(version, of)
   local values, last = {version.seen_at}, 0
   for at, name in ipairs(VERSION) do
     if version[name] ~= NOTHING[name] then last = at end
   end
   for at = 1, last do values[at + 1] = version[VERSION[at]] end
+  if values[3] == of then values[3] = "" end
   return values
 end
 
@@ -36,13 +38,13 @@ local function remembered(id)
   local kind, of, story, features, versions = unpack(cmsgpack.unpack(bytes))
   if story == "" then story = of ~= "" and of or id end
   local known = {kind = kind, of = of, story = story, features = features, versions = {}}
-  for place, values in ipairs(versions) do known.versions[place] = unpacked_version(values) end
+  for place, values in ipairs(versions) do known.versions[place] = unpacked_version(values, of) end
   return known
 end
 
 local function remember(id, known)
   local versions, story = {}, known.story
-  for place, version in ipairs(known.versions) do versions[place] = packed_version(version) end
+  for place, version in ipairs(known.versions) do versions[place] = packed_version(version, known.of) end
   if story == (known.of ~= "" and known.of or id) then story = "" end
   local bytes = cmsgpack.pack({known.kind, known.of, story, known.features, versions})
   redis.call("SET", realm .. "v:" .. id, bytes, "EX", ttl)
@@ -76,7 +78,7 @@ local function differ(known, new, part)
   return feature(known.features, part) ~= feature(new.features, part)
 end
 
--- Jaccard of two sets of words: 4 bits of the smallest hash in each of 128 bins, 0 = none.
+-- Jaccard of two sets of words: 4 bits of the smallest hash in each of 64 bins, 0 = none.
 local function similarity(known, new)
   local a, b = feature(known.features, WORDS), feature(new.features, WORDS)
   local filled, both, same = 0, 0, 0

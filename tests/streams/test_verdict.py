@@ -46,12 +46,12 @@ def test_what_is_recalled_says_what_was_decided_in_the_last_values() -> None:
 
 
 def test_reads_the_scripts_answer() -> None:
-    answer: list[bytes | int] = [b"update", b"new", b"", b"s", b"0.93751", b"headline numbers", 0]
-    answer += [b"-1", b"-1", b""]
+    answer: list[bytes | int] = [b"update", b"new", b"", b"s", 938, b"headline numbers", 0]
+    answer += [-1, -1, b""]
     assert verdict(answer) == Verdict(
         word="update", kind="new", story="s", similarity=0.938, changed=("headline", "numbers")
     )
-    answer = [b"near", b"near", b"o", b"s", b"-1", b"", 0, b"0.9166", b"1", b"t"]
+    answer = [b"near", b"near", b"o", b"s", -1, b"", 0, 917, 1000, b"t"]
     assert verdict(answer) == Verdict(
         word="near", kind="near", story="s", of="o", merged="t",
         overlap=Overlap(new_in_old=0.917, old_in_new=1.0),
