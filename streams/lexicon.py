@@ -10,7 +10,10 @@ import msgspec
 from streams.letters import Page, spelling
 from streams.terms import Term, Word
 
-Kind = Literal["topic", "country", "doubtful", "demonym", "sign", "agency", "urgency", "entity"]
+Kind = Literal[
+    "topic", "exclusion", "country", "doubtful", "demonym", "sign", "agency", "urgency", "entity",
+    "genre",
+]  # fmt: skip
 Case = Literal["any", "capital", "capitals", "exact"]
 
 
@@ -23,6 +26,8 @@ class Entry(msgspec.Struct, frozen=True):
     term: Term
     case: Case = "any"
     marked: bool = False  # without its diacritics it is another word: `roman` is a novel
+    group: int = 0  # of a combination: which of its groups this is a word of,
+    groups: int = 0  # and how many there are
 
 
 class Hit(msgspec.Struct, frozen=True):

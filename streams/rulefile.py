@@ -46,7 +46,9 @@ def checked_once(path: Path, kind: str, key: str, values: list[str]) -> None:
             raise wrong(path, kind, place, key, f"{value!r} stands here twice")
 
 
-def read_terms(path: Path, kind: str, place: int, language: str, block: str) -> list[Term]:
+def read_terms(  # noqa: PLR0913, PLR0917  all but the block only say where an error stands
+    path: Path, kind: str, place: int, language: str, block: str, key: str = "terms"
+) -> list[Term]:
     """The terms of a block. Raises ConfigError naming the line of the bad one."""
     found: dict[tuple[str, str], Term] = {}
     for below, line in enumerate(block.split("\n")):
@@ -55,7 +57,7 @@ def read_terms(path: Path, kind: str, place: int, language: str, block: str) -> 
                 check_meant(term, found)
                 found[term.text, term.key] = term
         except BadTerm as bad:
-            raise wrong(path, kind, place, f"terms.{language}", str(bad), below) from None
+            raise wrong(path, kind, place, f"{key}.{language}", str(bad), below) from None
     return list(found.values())
 
 

@@ -17,6 +17,7 @@ from streams.letters import Page
 from streams.lexicon import Hit
 from streams.marks import Mark
 from streams.subword import NO_VOTE, Vote
+from streams.together import counted
 
 TOPS = 3  # an article with more is about none of them
 FLOOR = 0.6  # the best topic alone may be this weak; its confidence says so
@@ -59,8 +60,9 @@ def subjects(
 def scored(hits: Iterable[Hit], page: Page, thresholds: Mapping[str, float]) -> list[Scored]:
     """Every topic that has a word in the page, its own or a subtopic's, the strongest first."""
     by_topic: dict[str, list[Hit]] = defaultdict(list)
-    told = [hit for hit in hits if hit.entry.kind == "topic"]
-    for hit in sorted(told, key=lambda hit: (hit.start, -hit.end, -hit.entry.term.weight)):
+    for hit in sorted(
+        counted(hits, page), key=lambda hit: (hit.start, -hit.end, -hit.entry.term.weight)
+    ):
         for code in (hit.entry.tag, *taxonomy.ancestors(hit.entry.tag)):
             by_topic[code].append(hit)
     length = sqrt(max(len(page.plain) / WORD_LENGTH, SHORT) / SHORT)
