@@ -6,37 +6,46 @@ from config.children import Children, Killed
 from config.settings import Settings
 from ingest.documents import FeedDocument, ParsedFeed
 from ingest.errors import NotAFeed
-from ingest.fetcher import fetcher_of
+from ingest.fetcher import Fetched, fetcher_of
 from ingest.parse import parse_document
+
+Readers = Children[FeedDocument, ParsedFeed | NotAFeed]
 
 
 def tested(settings: Settings, url: str, allow: tuple[str, ...]) -> ParsedFeed:
     """What the feed at an address says. Raises IngestError."""
-    children: Children[FeedDocument, ParsedFeed | NotAFeed] = Children(
+    readers = parsers(settings)
+    try:
+        return asyncio.run(asked(settings, url, allow, readers))
+    finally:
+        readers.stop()
+
+
+def parsers(settings: Settings) -> Readers:
+    """A child for hostile feeds; stop it."""
+    return Children(
         parse_document,
         count=1,
         cpu_seconds=settings.parse_cpu,
         memory_bytes=settings.parse_memory,
     )
-    try:
-        return asyncio.run(asked(settings, url, allow, children))
-    finally:
-        children.stop()
 
 
 async def asked(
-    settings: Settings,
-    url: str,
-    allow: tuple[str, ...],
-    children: "Children[FeedDocument, ParsedFeed | NotAFeed]",
+    settings: Settings, url: str, allow: tuple[str, ...], readers: Readers
 ) -> ParsedFeed:
     async with fetcher_of(settings) as fetcher:
         told = await fetcher.fetch(url, kind="feed", allow=frozenset(allow))
+    return await parsed(told, readers)
+
+
+async def parsed(told: Fetched, readers: Readers) -> ParsedFeed:
+    """The feed in an answer. Raises NotAFeed."""
     kind = told.headers.get("content-type", "")
     document = FeedDocument(body=told.body, url=told.url, content_type=kind)
-    (parsed,) = await children.results([document])
-    if isinstance(parsed, Killed):
-        raise NotAFeed(f"parsing ended by {parsed.reason}")
-    if isinstance(parsed, NotAFeed):
-        raise parsed
-    return parsed
+    (feed,) = await readers.results([document])
+    if isinstance(feed, Killed):
+        raise NotAFeed(f"parsing ended by {feed.reason}")
+    if isinstance(feed, NotAFeed):
+        raise feed
+    return feed

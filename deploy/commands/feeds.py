@@ -12,6 +12,7 @@ import redis
 
 from config.feeds import Feed, feed_files, load_feeds, with_names
 from config.settings import Settings, load_settings
+from deploy.feedfind import feeds_at
 from deploy.feedlist import FeedList, imported
 from deploy.feedstate import (
     State,
@@ -47,6 +48,11 @@ def list_feeds(as_json: bool) -> None:
         click.echo(json.dumps(facts(feed, state)) if as_json else line(feed, state))
 
 
+ALLOW = click.option(
+    "--allow", multiple=True, metavar="HOST:PORT", help="A non-public address to allow."
+)
+
+
 @feeds.command()
 @click.argument("url")
 @click.option("--id", "name", default="", help="Its name; made of the address without it.")
@@ -55,19 +61,41 @@ def list_feeds(as_json: bool) -> None:
 @click.option("--language", default="")
 @click.option("--min-interval", default="5m", show_default=True)
 @click.option("--pages", type=click.Choice(["auto", "always", "never"]), default="auto")
-def add(url: str, name: str, **options: str) -> None:
-    """Ask the feed at URL from now on."""
+@click.option("--ask/--no-ask", default=True, help="Ask it first; a site's page leads to its feed.")
+@ALLOW
+def add(url: str, name: str, ask: bool, allow: tuple[str, ...], **options: str) -> None:
+    """Ask the feed at URL from now on, or the first feed of the site whose page is there."""
     settings = load_settings()
-    feed = checked({"url": url} | {k: v for k, v in {"id": name, **options}.items() if v})
+    told = {k: v for k, v in {"id": name, **options}.items() if v}
+    checked({"url": url} | told)  # what is mistyped is said before anybody is asked
+    url = feed_behind(settings, url, allow) if ask else url
+    feed = msgspec.structs.replace(checked({"url": url} | told), allow_addresses=allow)
     known = load_feeds(*feed_files(settings))
     refuse_known(feed, known)
     own_list(settings).add([feed])
     click.echo(f"added {feed.id}")
 
 
+@feeds.command()
+@click.argument("url")
+@ALLOW
+@JSON
+def find(url: str, allow: tuple[str, ...], as_json: bool) -> None:
+    """Show the feeds of the site at URL; nothing is kept."""
+    try:
+        there = feeds_at(load_settings(), url, allow)
+    except IngestError as error:
+        raise click.ClickException(f"{url}: {error}") from None
+    for one in there:
+        row = f"{one.url}  {one.entries} entries, {one.version}  {one.title}"
+        click.echo(json.dumps(msgspec.to_builtins(one)) if as_json else row)
+    if not there:
+        raise click.ClickException(f"{url}: no feed there, and none found from there")
+
+
 @feeds.command("test")
 @click.argument("url")
-@click.option("--allow", multiple=True, metavar="HOST:PORT", help="A non-public address to allow.")
+@ALLOW
 @JSON
 def try_feed(url: str, allow: tuple[str, ...], as_json: bool) -> None:
     """Ask URL once and show the entries found; nothing is kept."""
@@ -166,6 +194,20 @@ def reasons(told: dict[str, Any]) -> Iterator[str]:
             yield f"{key:24} {value}"
     for poll in polls:
         yield "{at}  {result:13} {status:3d}  {news:4d} new  {took:5d} ms".format(**poll)
+
+
+def feed_behind(settings: Settings, url: str, allow: tuple[str, ...]) -> str:
+    """The address itself, or the site's first feed; one that does not answer now may later."""
+    try:
+        there = feeds_at(settings, url, allow)
+    except IngestError as error:
+        click.echo(f"{url} does not answer now: {error}", err=True)
+        return url
+    if not there:
+        raise click.ClickException(f"{url}: no feed there, and none found from there")
+    for other in there[1:]:
+        click.echo(f"also there: {other.url}", err=True)
+    return there[0].url
 
 
 def switch(name: str, *, off: bool) -> None:

@@ -18,6 +18,7 @@ class Site:
         self.rules: str | None = None  # robots.txt
         self.title = "Ziar"
         self.maps: dict[str, list[str]] = {}  # sitemap → entries
+        self.front = ""  # the page at /
         self.lies = False  # says 304 to whoever brings a validator
         self.asked: list[tuple[str, dict[str, str]]] = []
         site = self
@@ -62,12 +63,21 @@ class Site:
         status = self.status.get(path, 200)
         if status != 200:
             return status, "text/plain", b"no"
+        return self.special(path) or self.article(path)
+
+    def special(self, path: str) -> tuple[int, str, bytes] | None:
+        """What is no article's page."""
+        if path == "/":
+            return 200, "text/html; charset=utf-8", f"<!doctype html>{self.front}".encode()
         if path == "/feed.xml":
             return 200, "application/rss+xml", self.feed()
-        if path == "/index.xml" or path[1:] in self.maps:
+        if self.maps and (path == "/index.xml" or path[1:] in self.maps):
             return 200, "text/xml", self.map(path[1:])
         if path == "/robots.txt":
             return (200, "text/plain", self.rules.encode()) if self.rules else (404, "", b"")
+        return None
+
+    def article(self, path: str) -> tuple[int, str, bytes]:
         if path.strip("/") in self.entries:
             kind = self.kinds.get(path, "text/html; charset=utf-8")
             return 200, kind, self.page(path.strip("/"))

@@ -36,7 +36,7 @@ def run(*arguments: str, code: int = 0) -> Result:
 
 
 def test_a_feed_is_added_listed_and_disabled(home: Path) -> None:
-    run("add", "https://b.example/rss", "--country", "RO", "--min-interval", "10s")
+    run("add", "https://b.example/rss", "--no-ask", "--country", "RO", "--min-interval", "10s")
     assert [json.loads(row)["id"] for row in run("list", "--json").stdout.splitlines()] == [
         "a",
         "b-example-rss",
@@ -54,8 +54,11 @@ def test_a_feed_is_added_listed_and_disabled(home: Path) -> None:
         (["add", "ftp://x"], "url: expected"),
         (["add", "https://x.example/", "--country", "Romania"], "country: expected"),
         (["add", "https://x.example/", "--min-interval", "often"], "min-interval: expected"),
-        (["add", "https://a.example/rss"], "is asked already, as a"),
-        (["add", "https://c.example/", "--id", "a"], "a is the name of https://a.example/rss"),
+        (["add", "https://a.example/rss", "--no-ask"], "is asked already, as a"),
+        (
+            ["add", "https://c.example/", "--id", "a", "--no-ask"],
+            "a is the name of https://a.example/rss",
+        ),
         (["disable", "nobody"], "no feed nobody"),
         (["why", "nobody"], "no feed nobody"),
         (["why", "a"], "Redis does not answer"),
@@ -119,3 +122,37 @@ def test_a_quarantined_feed_is_accepted(
         assert client.hgetall("feed:a") == {"state": "active"}
         assert client.scard("feed:quarantined") == 0
         assert client.zscore("feed:due", "a") < 9e12
+
+
+def test_a_site_leads_to_its_feed(home: Path, site: Site) -> None:
+    site.publish("unu", "Întâia știre")
+    site.front = '<link rel="alternate" type="application/rss+xml" href="/feed.xml">'
+    (found,) = run("find", site.url(""), "--allow", site.address, "--json").stdout.splitlines()
+    assert (json.loads(found)["url"], json.loads(found)["entries"]) == (site.url("feed.xml"), 1)
+    run("add", site.url(""), "--id", "ziar", "--allow", site.address)
+    (feed,) = load_feeds(home / "feeds.toml")
+    assert (feed.url, feed.allow_addresses) == (site.url("feed.xml"), (site.address,))
+
+
+def test_a_site_that_links_none_is_asked_where_feeds_use_to_be(home: Path, site: Site) -> None:
+    site.publish("unu")
+    site.front = "<p>Nimic despre fluxuri.</p>"
+    assert site.url("feed.xml") in run("find", site.url(""), "--allow", site.address).stdout
+
+
+def test_a_site_that_names_its_news_map_is_found_by_it(home: Path, site: Site) -> None:
+    site.publish("unu")
+    site.maps = {"news-sitemap.xml": ["unu"]}
+    site.front, site.rules = "<p>x</p>", f"Sitemap: {site.url('news-sitemap.xml')}"
+    assert "1 entries, sitemap" in run("find", site.url(""), "--allow", site.address).stdout
+
+
+def test_a_site_without_any_feed_is_said_to_have_none(home: Path, site: Site) -> None:
+    site.front, site.status = "<p>x</p>", {"/feed.xml": 404}
+    told = run("add", site.url(""), "--allow", site.address, code=1).stderr
+    assert "no feed there" in told
+
+
+def test_a_feed_that_does_not_answer_now_is_added_all_the_same(home: Path) -> None:
+    assert "does not answer now" in run("add", "http://127.0.0.1:9/rss", "--id", "later").stderr
+    assert [feed.id for feed in load_feeds(home / "feeds.toml")] == ["later"]
