@@ -7,9 +7,27 @@ only in the place where it means what it says (streams/pagekind.py).
 import re
 from collections.abc import Iterable
 
+ESCAPED_OR_NOT = re.compile(r"\\.|[^\\]+")
 
-def any_of(phrases: Iterable[str], before: str = "", after: str = "") -> re.Pattern[str]:
-    return re.compile(f"{before}(?:{'|'.join(phrases)}){after}", re.IGNORECASE)
+
+class Phrases:
+    """Phrases that are looked for whatever their case: four times as fast as re.IGNORECASE."""
+
+    def __init__(self, pattern: str) -> None:
+        self._pattern = re.compile(ESCAPED_OR_NOT.sub(small, pattern))
+
+    def search(self, text: str) -> re.Match[str] | None:
+        """A match in the text in small letters."""
+        return self._pattern.search(text.lower())
+
+
+def small(part: re.Match[str]) -> str:
+    """The same in small letters, but for escapes: `\\W` is not `\\w`."""
+    return part[0] if part[0].startswith("\\") else part[0].lower()
+
+
+def any_of(phrases: Iterable[str], before: str = "", after: str = "") -> Phrases:
+    return Phrases(f"{before}(?:{'|'.join(phrases)}){after}")
 
 
 LOST = any_of(  # at the beginning of a title or a text
@@ -70,23 +88,25 @@ CONSENT = tuple(  # families of words; a page that speaks of three of them asks 
     any_of(family)
     for family in (
         (r"cookie", r"\bsütik?", r"çerez", "файлы? cookie|куки", "traceur", r"\btracking\b",
-         "ciasteczk", "piškot", "informasjonskapsl", "evästee", "κουκι", "クッキー"),
+         "ciasteczk", "piškot", "informasjonskapsl", "evästee", "تعريف الارتباط", "κουκι", "クッキー"),
         (r"consent", "consimț", "consimţ", r"\bacord(?:ul)?\b", "einwillig", "zustimm", "consens",
          "hozzájárul", r"\bzgod[ayęz]", "согла[сш]", "akkoord", "instemm", "toestemming", "onay",
-         r"\brıza", "samtyck", "samtykke", "suostumu", "συγκατάθεσ", "同意", "موافق", r"\bagree",
+         r"\brıza", "samtyck", "samtykke", "suostumu", "souhlas", "súhlas", "توافق", "stimmen sie", "συγκατάθεσ", "同意", "موافق", r"\bagree",
          r"accepto\b", r"acepto\b", r"aceito\b", "elfogad"),
         (r"privacy", "privatsphäre", "confidențial", "confidenţial", "confidencial", "confidential",
          "vie privée", "privacidad", "riservatezza", "adatvéd", "adataina", "prywatno", "gizlili",
          "конфиденциал", r"\bgdpr\b", r"\brgpd\b", r"\bdsgvo\b", "datenschutz", "integritet",
-         "personvern", "yksityisyy", "απόρρητο", "プライバシー", "隐私", "خصوصية"),
+         "personvern", "yksityisyy", "απόρρητο", "ιδιωτικότητ", "soukrom", "súkrom", "プライバシー", "隐私", "خصوصية"),
         ("personal data", "caracter personal", "personenbezogen", "données personnelles",
          "datos personales", "dati personali", "dados pessoais", "személyes adat",
          "danych osobowych",
          "dane osobowe", "персональн", "persoonsgegevens", "kişisel ver", "personuppgift",
-         "personopplysning", "個人情報", "个人信息"),
+         "personopplysning", "個人情報", "个人信息",
+         "osobních údaj", "osobných údaj", "προσωπικά δεδομένα", "البيانات الشخصية",
+         "بياناتك الشخصية", "datenverarbeitung"),
         (r"\b\d{2,4}\s+(?:de\s+)?(?:\w+\s+)?(?:parte?n|soci|ortağ|партн)\w*",
          r"(?:partners|partenerii|partner)\b.{0,40}(?:store|stoc|speicher)"),
-        ("accept all", "accept(?:ă|ați) to", "acceptați", "alle akzeptieren",
+        (r"\baccept", "acceptați", "alle akzeptieren", "přijmout vše", "godkänn alla",
          "akzeptieren und", "tout accepter", "aceptar todo", "accetta(?:re)? tutt",
          "összes elfogad", "zaakceptuj",
          "принять все", "aceitar tudo", "alles accepteren", "tümünü kabul", "acceptera alla",
@@ -145,6 +165,62 @@ LOCK = any_of(  # what stands where the rest has to be paid for
     )
 )
 
+# What may stand in one sentence of a page that tells a reader there is nothing: what was looked
+# for, that it went, and that it did. Three of three in a short text that is no article.
+SOUGHT = any_of((
+    "page", "pagin", "seite", "página", "oldal", "stron[aęyi]", "страниц", "сторінк", "sayfa",
+    "stránk", r"\bsid[ae]n?\b", "sivu", "σελίδα", "ページ", "页面", "頁面", "페이지", "صفحة", "content",
+    "article", "artikel", "articol", "artículo", "articolo", "artigo", "cikk", "artykuł", "стать",
+    "haber", "știre", "noticia", "notícia", "beitrag", "conținut", "contenu", "contenido", "inhalt",
+    "tartal", "treść", "материал", "içerik", "link", "address", "adres", "looking for", "suchen",
+    "gesucht", "cherch", "busca", "cercando", "keres", "szuka", "ищете", "zoek", "aradığı", "söker",
+    "hled", "お探し",
+))  # fmt: skip
+GONE = any_of((
+    "found", "find", "exist", "available", "găsi", "disponibil", "gefunden", "verfügbar", "trouv",
+    "encontr", "hallad", "trovat", "esiste", "található", "találtuk", "létezik", "elérhető",
+    "érhető", "znale", "istnieje", "dostępn", "найден", "существует", "доступн", "bulunama",
+    "mevcut", "gevonden", "vinden", "beschikbaar", "bestaat", "hitta", "finns", "funnet", "fundet",
+    "nalezen", "neexistuj", "löyd", "βρέθηκε", "βρήκαμε", "υπάρχει", "見つか", "存在", "找到", "찾을",
+    "موجود", "نجد", "disponible", "disponível", "disponib",
+))  # fmt: skip
+NOT = any_of((
+    r"\bno[tn]?\b", r"n[’']t\b", r"\bcannot\b", r"\bnu\b", r"\bnicht", r"\bkein", r"\bne\b", r"\bn[’']",
+    r"\bnão\b", r"\bnem\b", r"\bnie\b", r"\bне\b", r"\bniet\b", "değil", "bulunama", r"\binte\b",
+    r"\bikke\b", "neexist", "nenalez", r"\bei\b", r"\bδεν\b", "ません", "ない", "不", "없", "غير", "لم",
+    r"\bjá\b", r"\bya\b",
+))  # fmt: skip
+REMOVED = any_of((
+    "removed", "deleted", "șters", "mutat", "gelöscht", "entfernt", "supprim", "déplac", "introuvable",
+    "eliminad", "borrad", "rimoss", "spostat", "removid", "törölt", "áthelyez", "usunięt", "удален",
+    "удалён", "verwijderd", "kaldırıl", "taşın", "odstraněn", "borttagen", "削除", "删除", "inexist",
+))  # fmt: skip
+
+# The same for a paywall: who may read, and what.
+SUBSCRIBERS = any_of((
+    "subscri", "abonn", "abonat", "abona[țţ]", "abonament", "abonează", "abbona", "suscri", "assin",
+    "előfizet", "prenumer", "subskry", "подпис", "abone", "předplat", "predplat", "tilaaj", "συνδρομ",
+    "会員", "購読", "订阅", "유료", "구독", "مشترك", "اشترك", "premium", r"\bmembers?\b", r"\b\w?\+\s",
+))  # fmt: skip
+READING = any_of((
+    "read", "article", "access", "content", "unlimited", "lesen", "artikel", "zugang", "inhalt",
+    r"\blire\b", "accès", "contenu", "illimité", r"\bleer\b", "leyendo", "contenido", "acceso",
+    "legger", "contenut", "articol", "conținut", "acces", r"\bciti", "lectur", "olvas", "cikk", "tartalom",
+    "czyta", "artykuł", "treść", "dostęp", "чита", "стать", "материал", "доступ", "lezen", "toegang",
+    r"\boku", "haber", "içerik", "číst", "člán", "čtěte", r"\bläs", "διαβάσ", "άρθρο", "読", "記事",
+    "阅读", "全文", "قراءة", "المقال", "conteúdo", r"\bler\b", "artigo",
+))  # fmt: skip
+ELSEWHERE = any_of((
+    "newsletter", "buletin", "e-?mail", "youtube", "telegram", "whatsapp", "podcast", r"\brss\b",
+    "canal", "channel", "kanal", "канал", "google news", "instagram", "facebook", "notific",
+))  # fmt: skip
+METERED = re.compile(
+    r"\d+\s?%.{0,20}(?:articl|artik|artyk|artíc|artig|cikk|текст|стат|metin)"
+    r"|(?:free|gratuit\w*|kostenlos\w*|gratis|darmow\w*|бесплатн\w*) (?:articl|artik|artíc|artig|"
+    r"articol|стат)\w*.{0,20}(?:left|remaining|rest|rămas|übrig|quedan|rimast)",
+    re.IGNORECASE,
+)
+
 LABELS = (  # of paid content, as editors set them at a headline
     r"\(?\s*P\s*\)", "advertorial", "advertisement feature", "sponsored by .{1,40}",
     "sponsored(?: content| post| article)?", "paid (?:post|content|partnership)",
@@ -159,7 +235,9 @@ LABELS = (  # of paid content, as editors set them at a headline
     "artykuł sponsorowany", "materiał (?:partnera|sponsorowany|promocyjny)", "спецпроект",
     "на правах рекламы", "партн[её]рский материал", "conteúdo (?:patrocinado|de marca)",
     "publieditorial", "gesponsorde? inhoud", "betaalde inhoud", "sponsorlu içerik", "PR記事",
-    "προωθούμενο",
+    "προωθούμενο", "promoted by .{1,40}", r"sponsori[sz]\\w+(?: \\w+)?", r"sponsrad?t?(?: \\w+)?",
+    r"(?:\\w+ )?sponsorowan\\w+", "szponzorált tartalom", "tanıtım", "komerční sdělení",
+    r"annonsørinnhold", "betalt (?:innhold|indhold)", "kaupallinen yhteistyö", "タイアップ",
 )  # fmt: skip
 SLOTS = (  # what stands on the space for any advertisement, too
     "publicitate", "anzeige", "werbung", "publicité", "publicidad", "pubblicità", "publicidade",
