@@ -1,5 +1,6 @@
 """The publisher under everything that can happen to it: 0 lost, 0 twice, versions without gaps."""
 
+import contextlib
 import random
 import re
 import signal
@@ -22,6 +23,7 @@ from tests.streams.run_publisher import GONE
 
 pytestmark = pytest.mark.way  # kills and outages: with the faults, not the units
 
+STORE = {"heads", "art", "ver", "timelines"}  # faults that end with the fold of what is published
 POINTS = (
     "streams.fold:Fold.heads before flush 0.01",
     "streams.fold:Fold.heads after flush 0.01",
@@ -95,6 +97,9 @@ def withstood(
     strike(run, broker, trouble, seed=7)
     feeding.join()
     run.settle(len(editions.articles), 90)
+    with contextlib.suppress(TimeoutError):  # then what is wrong is shown
+        wait_until(lambda: Inspection(run, editions).wrong.keys() - STORE == set(), 5, "the topics")
+        wait_until(lambda: not Inspection(run, editions).wrong, 30, "a store lost at the very end")
     return Inspection(run, editions)
 
 
