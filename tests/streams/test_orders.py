@@ -89,6 +89,35 @@ def test_a_kill_in_the_place_of_its_item_withdraws_it(run: Publishing) -> None:
     assert gone.item.bodies == ()
 
 
+@pytest.mark.way  # kills: with the faults, not the units
+def test_a_publisher_that_dies_between_order_and_notice_withdraws_once(
+    kafka: str, redis_url: str, tmp_path: Path
+) -> None:
+    run = Publishing(tmp_path / "dies", kafka, redis_url)
+    run.start(
+        1, "streams.lane:give after exit 0.5", "streams.lane:Lane._transaction after exit 0.2"
+    )
+    try:
+        items = [an_item(f"unu{number}", number) for number in range(6)]
+        feed(run, *items)
+        wait_until(lambda: all(version(run, one.id) for one in items), 60, "the articles")
+        feed(run, *[an_item(f"n{k}", 20 + k, title=f"KILL: urn:afp:unu{k}") for k in range(6)])
+        wait_until(
+            lambda: {status(run, one.id) for one in items} == {"canceled"}, 90, "their withdrawal"
+        )
+        wait_until(lambda: all(version(run, f"n{k}") for k in range(6)), 60, "the notices")
+    finally:
+        run.stop()
+    told = [PUBLISHED.decode(r.value).wiredesk for r in run.read("articles.enriched")]
+    versions = sorted((one.id, one.version, one.change) for one in told)
+    assert run.exits[9] > 0
+    assert versions == sorted(
+        [(f"n{k}", 1, "new") for k in range(6)]
+        + [(f"unu{k}", 1, "new") for k in range(6)]
+        + [(f"unu{k}", 2, "withdrawn") for k in range(6)]
+    )
+
+
 def test_a_kill_that_means_nothing_here_waits_for_a_person(run: Publishing) -> None:
     feed(run, an_item("notice", 1, title="KILL: urn:afp:unknown", text="Anulați."))
     key = f"{run.settings.prefix}notice:open"
