@@ -157,7 +157,7 @@ def language_lines() -> list[Line]:
     sets = (
         ("sentences, sib200", sentences("sib200"), 0.90, 0.95),
         ("sentences, lingua", sentences("lingua"), 0.90, 0.95),
-        ("paragraphs, udhr, all its languages", sentences("udhr"), 0.90, 0.95),
+        ("paragraphs, udhr, FLORES's languages", sentences("udhr"), 0.90, 0.95),
         ("word pairs, lingua", sentences("pairs"), None, None),
         ("news, Romanian", news(), 0.995, 0.999),
         ("texts >= 200 characters, sib200", conversations("sib200"), 0.995, 0.999),
