@@ -23,7 +23,7 @@ from deploy.commands.topics import mended
 from deploy.memory import prepared_memory
 from tests.conftest import Daemon, free_port, wait_until
 from tests.faults.poison import Poisoner
-from tests.faults.rest import LOOK, Rest
+from tests.faults.rest import LOOK, wait_for_rest
 from tests.way.installation import COMMAND, ROLES, Installation
 
 DESK = "toate"  # what everything reaches
@@ -176,12 +176,11 @@ class Experiment:
         """
         began = time.monotonic()
         wait_until(self._all_shown, seconds, "all editions shown")
-        rest = Rest(self.settings)
-        left = seconds - (time.monotonic() - began)
-        wait_until(rest.reached, max(left, 10), "everything at rest")
+        left = max(10.0, seconds - (time.monotonic() - began))
+        wait_for_rest(self.settings, left)
         if balanced:
             wait_until(lambda: not self.installation.books().account.open, left, "balanced books")
-            wait_until(Rest(self.settings).reached, left, "everything at rest again")
+            wait_for_rest(self.settings, left)
         return time.monotonic() - began
 
     def _all_shown(self) -> bool:

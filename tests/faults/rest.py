@@ -1,15 +1,23 @@
 """Is everything at rest? Nothing waits, nothing is unread, nothing more is written."""
 
 import time
+from contextlib import closing
 
 import redis
 from kafka import KafkaAdminClient, KafkaConsumer, TopicPartition
 
 from config.settings import Settings
 from deploy.audit.commits import READS
+from tests.conftest import wait_until
 
 STILL = 1.5  # seconds without any change after which all is at rest
 LOOK = 0.25  # seconds between two looks
+
+
+def wait_for_rest(settings: Settings, seconds: float) -> None:
+    """Raises TimeoutError."""
+    with closing(Rest(settings)) as rest:
+        wait_until(rest.reached, seconds, "everything at rest")
 
 
 class Rest:
@@ -27,6 +35,11 @@ class Rest:
             for stage, source in READS.items()
         }
         self._ledger = [TopicPartition(f"{prefix}articles.ledger", p) for p in numbers]
+
+    def close(self) -> None:
+        self._store.close()
+        self._admin.close()
+        self._consumer.close()
 
     def reached(self) -> bool:
         time.sleep(LOOK)

@@ -1,6 +1,5 @@
 """Rules change under a working installation: nothing is lost, held up, or published twice."""
 
-import shutil
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,7 +14,7 @@ from config.published import Published
 from streams.rules import load_rules
 from tests.conftest import wait_until
 from tests.streams.rig import PARTITIONS, Rig, Worker, ready, seen_at
-from tests.streams.tagging import RULES, an_article
+from tests.streams.tagging import an_article, few_rules
 
 START = "from deploy.cli import main; main()"
 COUNT = 40  # articles a round
@@ -26,7 +25,7 @@ class Newsroom(Rig):
 
     def __init__(self, kafka: str, redis_url: str, folder: Path) -> None:
         self.rules = folder / "rules"
-        shutil.copytree(RULES, self.rules)
+        few_rules(self.rules)
         super().__init__(kafka, redis_url, folder, rules=self.rules, session=6, heartbeat=1)
         ready(self.work("-c", START, "publish", "--health-port"))
 
@@ -136,5 +135,5 @@ def test_rules_change_and_break_while_articles_pass(newsroom: Newsroom) -> None:
     assert Counter(one.wiredesk.id for one in published) == {f"id{n}": 1 for n in range(3 * COUNT)}
     last = [one for one in published if one.wiredesk.made_by["rules"] == after]
     assert len(last) == COUNT
-    assert all([s.name for s in one.item.subjects] == ["sport"] for one in last)
+    assert all("sport" in [s.name for s in one.item.subjects] for one in last)
     assert worker.counted("received") == worker.counted("passed") == 3 * COUNT
