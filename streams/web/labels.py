@@ -17,6 +17,8 @@ TEXTS = {
     "reprinted": "preluări",
     "copy": "Preluare",
     "copy_of": "Text preluat după",
+    "superset_of": "Cuprinde și textul din",
+    "another": "acest articol",
     "original": "articolul original",
     "version": "versiunea",
     "versions": "Versiuni",
@@ -81,6 +83,13 @@ CHANGES = {
     "completed": "completat",
     "tags": "etichete noi",
     "withdrawn": "retras",
+}
+CHANGED = {
+    "headline": "titlul",
+    "lead": "primul paragraf",
+    "numbers": "numere",
+    "names": "nume",
+    "text": "textul",
 }
 KINDS = {
     "new": "articol nou",

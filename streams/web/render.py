@@ -44,6 +44,7 @@ def templates() -> Environment:
     made.globals.update(
         t=labels.TEXTS,
         changes=labels.CHANGES,
+        changed=labels.CHANGED,
         kinds=labels.KINDS,
         stages=labels.STAGES,
         groups=labels.GROUPS,

@@ -14,6 +14,7 @@ from config.published import (
     Subject,
 )
 from config.taxonomy import label
+from streams.passage import COPIES
 from streams.web.answers import headline
 from streams.web.labels import GROUPS, direction
 from streams.web.marks import Piece, paragraphs, pieces
@@ -81,7 +82,7 @@ def card_of(record: Published, reprints: int = 0) -> Card:
         at=facts.first_seen,
         version=facts.version,
         change=facts.change,
-        is_copy=facts.of is not None,
+        is_copy=facts.kind in COPIES,
         withdrawn=item.pubStatus != "usable",
         reprints=reprints,
         tags=tuple(tag for tag in found if tag.group in ("subjects", "places"))[:TAGS],

@@ -75,3 +75,18 @@ def test_a_page_says_that_its_text_is_not_whole(
     newsdesk.publish(a_tagged_article(id="whole"), a_tagged_article(id="part", **facts))
     assert notice in server.get("/articles/part").text
     assert "notice partial" not in server.get("/articles/whole").text
+
+
+@pytest.mark.parametrize(
+    ("kind", "verdict", "is_copy"),
+    [
+        ("near", "near", True),
+        ("subset", "update", True),
+        ("superset", "superset", False),
+        ("new", "update", False),
+    ],
+)
+def test_what_has_more_than_another_or_came_to_have_its_text_is_no_copy(
+    kind: str, verdict: str, *, is_copy: bool
+) -> None:
+    assert card_of(record(kind=kind, word=verdict, of="another")).is_copy is is_copy
