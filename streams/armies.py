@@ -1,5 +1,6 @@
 """`armatei irakiene`, `the Iraqi army` → an organisation, though nobody writes it large."""
 
+import re
 from collections.abc import Iterable, Iterator
 
 from streams.letters import Page
@@ -17,6 +18,7 @@ BEFORE = {
     "hu": ("hadsereg", "hadsereget", "hadseregnek"), "bg": ("армия", "армията"), "tr": ("ordusu",),
 }  # fmt: skip
 FEMININE = (("iene", "iană"), ("ene", "eană"), ("e", "ă"))  # `irakiene` → `irakiană`
+LAST_WORD = re.compile(r"([^\W\d_]+) $")
 REACH = 20  # characters in which the word stands
 KINDS = frozenset({"demonym", "country"})
 
@@ -27,10 +29,10 @@ def armies(hits: Iterable[Hit], page: Page) -> Iterator[Mention]:
     for hit in hits:
         if hit.entry.kind in KINDS:
             country = page.text[hit.start : hit.end]
-            word = page.text[max(0, hit.start - REACH) : hit.start].rstrip(" ").rpartition(" ")[2]
-            if word.lower() in behind:
-                start = page.text.rindex(word, 0, hit.start)
-                yield army(hit, start, hit.end, f"{behind[0]} {feminine(country, page.language)}")
+            word = LAST_WORD.search(page.text, max(0, hit.start - REACH), hit.start)
+            if word and word[1].lower() in behind:
+                name = f"{behind[0]} {feminine(country, page.language)}"
+                yield army(hit, word.start(), hit.end, name)
             following = page.text[hit.end + 1 : hit.end + REACH].partition(" ")[0].strip(".,;:")
             if following in before:
                 end = hit.end + 1 + len(following)

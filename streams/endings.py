@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from streams.letters import words
 
-LEAST = 3  # letters of a base; shorter ones are other words
+LEAST = 2  # letters that a base and its form share; with fewer they are other words
 LONGEST = 4  # letters of an ending
 VOWELS = frozenset("aeiouyаеиоуыіяюєїáéíóúöüőű")
 ENDINGS: dict[str, tuple[tuple[str, str], ...]] = {  # base's end, the ends it takes

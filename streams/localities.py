@@ -72,7 +72,7 @@ def inside_name(hit: PlaceHit, name: Name, around: Surroundings) -> Verdict:
 def is_surname(hit: PlaceHit, name: Name | None, around: Surroundings) -> bool:
     """Somebody in the text is called so: `Thomas Edison`, later `Edison`."""
     return (name is None or name.kind != "LOC") and any(
-        name.kind == "PER" and name.letters.endswith(f" {hit.name}") for name in around.names
+        name.kind == "PER" and name.name.endswith(f" {hit.name}") for name in around.names
     )
 
 

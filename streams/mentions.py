@@ -72,7 +72,7 @@ def is_inside(mark: Mark, start: int, end: int) -> bool:
 
 def model_mentions(names: Sequence[Name], page: Page) -> list[Mention]:
     """The models' names, each of the kind that most of its mentions have; surnames with bearer."""
-    keys = [key_of(name.letters, page.language) for name in names]
+    keys = [key_of(name.name, page.language) for name in names]
     kinds: dict[str, Counter[Kind]] = defaultdict(Counter)
     for name, key in zip(names, keys, strict=True):
         kinds[key][name.kind] += 1
@@ -81,7 +81,7 @@ def model_mentions(names: Sequence[Name], page: Page) -> list[Mention]:
         Mention(
             "PER" if key in bearers else kinds[key].most_common(1)[0][0],
             bearers.get(key, key),
-            name.letters,
+            name.name,
             Mark(f"names:{page.language}:{name.kind}", name.start, name.end),
         )
         for name, key in zip(names, keys, strict=True)

@@ -9,6 +9,7 @@ import msgspec
 from streams.letters import Page
 from streams.namemodel import NameModel
 from streams.sentences import Word, quiet, sentences
+from streams.wordmarks import folded
 
 Kind = Literal["PER", "ORG", "LOC"]
 KINDS: tuple[Kind, ...] = ("PER", "ORG", "LOC")
@@ -24,11 +25,17 @@ class Name(msgspec.Struct, frozen=True):
     start: int
     end: int
     letters: str
+    shown: str = ""  # without a word that only opens the sentence: `Președintele Klaus Iohannis`
+
+    @property
+    def name(self) -> str:
+        return self.shown or self.letters
 
 
 class NameModels(msgspec.Struct, frozen=True):
     models: Mapping[str, NameModel]  # by language; `OTHERS` for the rest
     common: Set[str]  # words that are usually written small
+    first_names: Set[str]
 
     def names(self, page: Page) -> list[Name]:
         """The names of a page in the order of its text."""
@@ -39,10 +46,24 @@ class NameModels(msgspec.Struct, frozen=True):
         ]
         labelled = model.labelled([quiet(part, self.common) for part in parts])
         return [
-            name
+            self._without_opening(name, part)
             for part, labels in zip(parts, labelled, strict=True)
             for name in spans(part, labels, page.text)
+            if not self._opens_only(name, part)
         ]
+
+    def _without_opening(self, name: Name, part: list[Word]) -> Name:
+        """The name, shown without a common word that begins the sentence."""
+        first, _, rest = name.letters.partition(" ")
+        if name.kind != "PER" or name.start != part[0][1] or not rest[:1].isupper():
+            return name
+        if folded(first) not in self.common or folded(first) in self.first_names:
+            return name
+        return msgspec.structs.replace(name, shown=rest)
+
+    def _opens_only(self, name: Name, part: list[Word]) -> bool:
+        """`Ea`, `Dacă`: a common word that is large because a sentence begins with it."""
+        return name.start == part[0][1] and folded(name.letters) in self.common
 
 
 def spans(sentence: list[Word], labels: list[str], text: str) -> Iterator[Name]:
@@ -64,4 +85,4 @@ def load_name_models(folder: Path, lists: Mapping[str, frozenset[str]]) -> NameM
     """`names.npz` for all languages, `names_ro.npz` for Romanian."""
     found = {file.stem.partition("_")[2]: file for file in sorted(folder.glob("names*.npz"))}
     models = {language: NameModel(file, lists) for language, file in found.items()}
-    return NameModels(models, lists["common"])
+    return NameModels(models, lists["common"], lists["first"])

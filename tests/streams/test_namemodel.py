@@ -1,0 +1,45 @@
+"""The tables that see names."""
+
+import numpy as np
+
+from streams.knowledge import MODELS, knowledge
+from streams.namelists import name_lists
+from streams.namemodel import NameModel
+
+
+def romanian() -> NameModel:
+    return NameModel(
+        MODELS / "names_ro.npz",
+        name_lists(MODELS / "lists.txt.xz", knowledge().gazetteer.aliases()),
+    )
+
+
+def test_labels_people_organisations_and_places() -> None:
+    sentence = ["azi", "Klaus", "Iohannis", "a", "plecat", "la", "Bruxelles", "."]
+    assert romanian().labelled([sentence]) == [["O", "B-PER", "I-PER", "O", "O", "O", "B-LOC", "O"]]
+
+
+def test_labels_depend_on_nothing_but_the_sentence() -> None:
+    model = romanian()
+    one = ["Ion", "Pop", "a", "venit", "."]
+    alone = model.labelled([one])
+    assert model.labelled([["Vine", "ploaia", "."], one, one])[1:] == alone * 2
+
+
+def test_no_name_goes_on_that_has_not_begun() -> None:
+    model = romanian()
+    words = ["Partidul", "Național", "din", "Cluj", "Ion", "Pop", "SRL", "de", "la", "Iași"]
+    [labels] = model.labelled([words])
+    before = ["O", *labels]
+    assert all(
+        label[0] != "I" or other[2:] == label[2:]
+        for other, label in zip(before, labels, strict=False)
+    )
+
+
+def test_more_words_than_there_is_room_for_are_no_trouble() -> None:
+    model = romanian()
+    many = [f"Cuvânt{number}" for number in range(9000)]
+    assert len(model.labelled([many])[0]) == len(many)
+    assert model.labelled([[]]) == [[]]
+    assert np.isfinite(model._steps).all()
