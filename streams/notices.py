@@ -19,15 +19,15 @@ Status = Literal["canceled", "withheld"]
 WINDOW_MS = 48 * 3600 * 1000  # in which an item is looked for
 TELLING = 1500  # characters of a notice that are read; the rest is the item repeated
 TITLE_WORDS = 4  # a shorter headline may stand in a notice by chance
-KILLS = (
+KILLS = (  # words that no outlet sets before a colon for anything else
     r"(?:(?:MANDATORY|BODY|PHOTO|STORY) )?KILL(?:ED)?|WITHDRAW(?:AL|N)|STORY WITHDRAWN"
-    r"|ANNULATION|D[ÉE]P[ÊE]CHE ANNUL[ÉE]E|À ANNULER|ZURÜCKGEZOGEN|RÜCKZUG"
-    r"|ANULARE|[ȘŞS]TIRE ANULAT[ĂA]|ANULAT[ĂA]?|ANULA[ȚŢT]I|[ȘŞS]TIRE RETRAS[ĂA]"
-    r"|ANULACI[ÓO]N|ANULADA|ANNULLAMENTO|ANNULLATA|ANULA[ÇC][ÃA]O|ANULOWAN[AE]|ОТМЕНА|АННУЛИРОВАНО"
+    r"|ANNULATION|D[ÉE]P[ÊE]CHE ANNUL[ÉE]E|À ANNULER|MELDUNG ZURÜCKGEZOGEN|ZURÜCKGEZOGEN"
+    r"|ANULARE|[ȘŞS]TIRE ANULAT[ĂA]|ANULA[ȚŢT]I|[ȘŞS]TIRE RETRAS[ĂA]"
+    r"|ANULACI[ÓO]N|ANNULLAMENTO|ANULA[ÇC][ÃA]O|ANULOWAN[AE]|АННУЛИРОВАНО"
 )
 WITHHOLDS = (
-    r"WITHHOLD|DO NOT USE|NE PAS UTILISER|NICHT VERWENDEN|GESPERRT"
-    r"|NU PUBLICA[ȚŢT]I|NU FOLOSI[ȚŢT]I|SUSPENDAT[ĂA]?|NO USAR|NON USARE|N[ÃA]O USAR"
+    r"WITHHOLD|DO NOT USE|NE PAS UTILISER|NICHT VERWENDEN"
+    r"|NU PUBLICA[ȚŢT]I|NU FOLOSI[ȚŢT]I|NO USAR|NON USARE|N[ÃA]O USAR"
 )
 LEADS = r"^(?:[A-Z]{2,8}[-/: ]+){0,2}(?:[\[(/]{0,2})"  # `AFP-KILL:`, `BC-EU/`, `[KILL]`
 SET_OFF = r"(?=\s*(?:[:\])/!|]|[-–—]\s|,\s|$))"

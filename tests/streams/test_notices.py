@@ -52,6 +52,8 @@ def a_notice(title: str, text: str = "", **changes: object) -> TaggedArticle:
         ("Anulare de zboruri: ce drepturi ai", "", None),
         ("Editors resign", "Editors said they would not withdraw. They left.", None),
         ("ANNULE ET REMPLACE: Le budget", "", None),
+        ("ANULAT: Concertul de la Iași", "", None),
+        ("GESPERRT: Autobahn nach Unfall", "", None),
     ],
 )
 def test_only_a_notice_orders(title: str, text: str, order: str | None) -> None:
