@@ -11,6 +11,7 @@ from config.settings import Settings
 from ingest.schedule import next_try
 from ingest.scripts import Argument, Script, text
 from ingest.sighting import DECODER, Sighting
+from ingest.standing import home_of
 
 AT_ONCE = 2  # requests to one host; what browsers of the modem age allowed themselves
 SHORTEST_WAIT, LONGEST_WAIT = 0.001, 0.1  # seconds until an empty lease is asked again
@@ -42,9 +43,9 @@ class Frontier:
         self._lease_ms = round(1000 * LEASES * settings.fetch_seconds)
         self._delay_ms = round(1000 * settings.page_delay)
         self._patience = settings.page_patience
-        self._lease = Script(client, self._prefix, "queue", "frontier_lease")
+        self._lease = Script(client, self._prefix, "queue", "rest", "frontier_lease")
         self._done = Script(client, self._prefix, "known", "queue", "frontier_done")
-        self._retry = Script(client, self._prefix, "queue", "frontier_retry")
+        self._retry = Script(client, self._prefix, "queue", "rest", "frontier_retry")
 
     async def lease(self, count: int) -> Leased:
         """Entries that may be fetched now, none of a host that was asked a moment ago."""
@@ -65,13 +66,15 @@ class Frontier:
         return bool(await self._done(*self._args(errand, rest), errand.sighting.entry.id, told))
 
     async def retry(self, errand: Errand, rest: float = 0) -> bool:
-        """It did not come: try again when its time comes."""
+        """It did not come: try again when its time comes; its host rests if it has asked for it."""
         due = next_try(errand.tries + 1, self._patience, now_ms())
-        return bool(await self._retry(*self._args(errand, rest), due, 1))
+        home = home_of(errand.sighting.entry.url)
+        asked = (due, 1, home, round(1000 * rest))
+        return bool(await self._retry(*self._args(errand, 0), *asked))
 
     async def release(self, errand: Errand) -> bool:
         """Give it back untried."""
-        return bool(await self._retry(*self._args(errand, 0), now_ms(), 0))
+        return bool(await self._retry(*self._args(errand, 0), now_ms(), 0, "", 0))
 
     def _args(self, errand: Errand, rest: float) -> list[Argument]:
         return [errand.sighting.key, errand.host, errand.token, now_ms(), round(1000 * rest)]

@@ -1,4 +1,4 @@
--- after queue.lua. ARGV: prefix, now, end of the lease, token, how many, ms between two requests to
+-- after queue.lua, rest.lua. ARGV: prefix, now, end of the lease, token, how many, ms between two requests to
 -- a host, how many requests at once to a host. Returns {{member, host, sighting, tries} …} and when
 -- (ms) the next host is due, '' when nothing waits.
 local P, now, till, token = ARGV[1], tonumber(ARGV[2]), ARGV[3], ARGV[4]
@@ -22,7 +22,7 @@ end
 
 for _, host in ipairs(redis.call('ZRANGE', P .. 'front:hosts', '-inf', now, 'BYSCORE', 'LIMIT', 0, most)) do
   local room = most - #out
-  local wait = polite_ms(P, host)
+  local wait = math.max(polite_ms(P, host), resting_ms(P, host))
   redis.call('ZREMRANGEBYSCORE', P .. 'front:leased:' .. host, '-inf', now)
   local leased = redis.call('ZRANGE', P .. 'front:leased:' .. host, 0, -1, 'WITHSCORES')
   local busy = #leased / 2 >= at_once

@@ -10,7 +10,7 @@ from ingest.habit import habit_after
 from ingest.history import Poll, appended
 from ingest.known import Reserved
 from ingest.marks import Marks
-from ingest.schedule import GONE, LONGEST, backed_off, calm, grade, next_poll
+from ingest.schedule import GONE, LONGEST, backed_off, calm, grade, next_poll, rest_after
 from ingest.sighting import Sighting, excluded
 from ingest.standing import Self, changed
 from ingest.trust import trust_after
@@ -174,6 +174,7 @@ def failed(feed: Feed, turn: Turn, error: IngestError, *, now: int, draw: float)
         due=due,
         facts=facts,
         failing=True,
+        rest=rest_after(error),
         state="gone" if gone else "quarantined" if turn.quarantine else "failing",
         rhythm=turn.rhythm,
         history=appended(turn.history, Poll(at=now // 1000, result=error.result)),

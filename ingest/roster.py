@@ -13,10 +13,12 @@ from ingest import rhythm
 from ingest.marks import Marks, packed, unpacked
 from ingest.schedule import first_poll
 from ingest.scripts import Script, text
-from ingest.sighting import ENCODER, Sighting
+from ingest.sighting import ENCODER, Sighting, host_and_port
+from ingest.standing import home_of
 from ingest.turn import FACTS, Save, Turn, turn_of
 
 BATCH = 500  # feeds in one call, so that no script holds Redis for more than some milliseconds
+AT_ONCE = 2  # polls of one host, by all pollers together; pages have as many of their own
 TOGETHER = 0.004  # seconds that the end of a poll waits for others to go with it
 MARKS_KEPT = 31 * 86400  # seconds, of a feed that is declared no more: it may come back
 
@@ -34,10 +36,10 @@ class Roster:
     def __init__(self, client: "Redis", prefix: str, lease_seconds: float) -> None:
         self._redis, self._prefix = client, prefix
         self._lease_ms = round(1000 * lease_seconds)
-        self._sync = Script(client, prefix, "roster_sync")
+        self._sync = Script(client, prefix, "rest", "roster_sync")
         self._drop = Script(client, prefix, "roster_drop")
-        self._lease = Script(client, prefix, "roster_lease")
-        self._save = Script(client, prefix, "known", "queue", "roster_save", pause=TOGETHER)
+        self._lease = Script(client, prefix, "rest", "roster_lease")
+        self._save = Script(client, prefix, "known", "queue", "rest", "roster_save", pause=TOGETHER)
         self._release = Script(client, prefix, "roster_release")
 
     async def sync(self, feeds: Sequence[Feed]) -> int:
@@ -59,7 +61,8 @@ class Roster:
     async def lease(self, count: int) -> list[Turn]:
         """Feeds that are due, the longest waiting first. Raises Forgotten after a loss of Redis."""
         now, token = now_ms(), secrets.token_hex(8)
-        rows = await self._lease(now, now + self._lease_ms, token, count, *FACTS)
+        till = now + self._lease_ms
+        rows = await self._lease(now, till, token, count, AT_ONCE, *FACTS)
         if rows is None:
             raise Forgotten
         return [turn_of(token, row) for row in rows]
@@ -79,6 +82,7 @@ class Roster:
                 "state": save.state,
                 "gap": save.gap,
                 "day": now_moment()[:10],
+                "rest": round(1000 * save.rest),
             }
         )
         kept = (
@@ -100,10 +104,10 @@ class Roster:
         await self._release(turn.feed, turn.token, turn.due)
 
 
-def facts_of(feed: Feed, now: int) -> tuple[str, str, int, int]:
+def facts_of(feed: Feed, now: int) -> tuple[str, str, str, str, int, int]:
     interval = feed.min_interval_seconds
     first = first_poll(interval, now, random.random())  # noqa: S311  spreads load, hides nothing
-    return feed.id, feed.url, 1000 * interval, first
+    return feed.id, feed.url, host_and_port(feed.url), home_of(feed.url), 1000 * interval, first
 
 
 def row_of(seen: Sighting) -> tuple[str, int, str, int, str, str, str]:

@@ -1,13 +1,15 @@
--- after known.lua, queue.lua: the end of one poll, all of it or nothing. ARGV: prefix, feed, token,
+-- after known.lua, queue.lua, rest.lua: the end of one poll, all of it or nothing. ARGV: prefix, feed, token,
 -- now, next due, msgpack {facts = {name, value, …}, sightings = {{id, ms, content, size, member,
--- host, sighting}, …}, ended = {{id, ms, content, size}, …}, failing, state, gap, day}, marks ('' = as
+-- host, sighting}, …}, ended = {{id, ms, content, size}, …}, failing, state, gap, day, rest (ms)}, marks ('' = as
 -- they were), rhythm, history. 0 when the lease is another's by now. <feed>:day:<day> counts its polls, for the coverage.
 local DAYS = 3 * 86400 -- s; the audit reads today's and yesterday's
 local P, feed, now = ARGV[1], ARGV[2], ARGV[4]
 local key = P .. 'feed:' .. feed
 if redis.call('HGET', key, 'lease') ~= ARGV[3] then return 0 end
 local save = cmsgpack.unpack(ARGV[6])
-local was = redis.call('HGET', key, 'state')
+local was, host, domain = unpack(redis.call('HMGET', key, 'state', 'host', 'domain'))
+redis.call('ZREM', P .. 'feed:busy:' .. (host or feed), feed)
+if save.rest > 0 and host and domain then limit(P, host, domain, save.rest) end
 redis.call('HSET', key, 'state', save.state, 'rhythm', ARGV[8], 'history', ARGV[9], unpack(save.facts))
 redis.call('HDEL', key, 'lease')
 if was and was ~= save.state then redis.call('SREM', P .. 'feed:' .. was, feed) end

@@ -19,6 +19,7 @@ from ingest.frontier import Errand, Leased
 from ingest.memory import Memory
 from ingest.poller import Poller
 from ingest.roster import Forgotten
+from ingest.schedule import rest_after
 from ingest.sender import Sender
 from ingest.turn import Turn
 from ingest.upkeep import Upkeep
@@ -158,8 +159,7 @@ class Rounds:
         try:
             await self._poller.bring_in(errand)
         except IngestError as error:
-            rest = getattr(error, "retry_after", None) or 0
-            await self._memory.retry(errand, rest)
+            await self._memory.retry(errand, rest_after(error))
         except KafkaError as error:
             await kafka_away(error)
             await self._memory.frontier.release(errand)

@@ -2,7 +2,7 @@
 
 import math
 
-from ingest.errors import Result
+from ingest.errors import IngestError, RateLimited, Result
 from ingest.rhythm import Rhythm, pause
 
 FIRST_SHARE = 0.05  # of the interval over which first polls are spread: 5 m → 15 s, 5 s → 0.25 s
@@ -14,6 +14,7 @@ PASSING = frozenset({
 })  # fmt: skip
 OUTAGE = 6 * 3600.0  # seconds
 GONE = 30 * 86_400.0  # seconds; none is ever dead
+LEAST_REST = 60.0  # seconds for a host that says it was asked too much
 TRIES_SHARES = (1 / 24, 5 / 24, 18 / 24)  # of the patience: 5, 25 and 90 minutes of two hours
 
 
@@ -54,3 +55,10 @@ def next_try(tries: int, patience: float, now: int) -> int:
     """When (ms) a page that has failed `tries` times is tried again, within `patience` seconds."""
     share = TRIES_SHARES[min(tries, len(TRIES_SHARES)) - 1]
     return now + round(1000 * patience * share)
+
+
+def rest_after(error: IngestError) -> float:
+    """Seconds for which its host is to be left alone, feeds and pages: a minute, or as it says."""
+    if not isinstance(error, RateLimited):
+        return 0.0
+    return max(error.retry_after or 0.0, LEAST_REST)

@@ -58,6 +58,7 @@ class Save(msgspec.Struct, frozen=True, kw_only=True):
     ended: Sequence[Sighting] = ()  # that have ended already
     gap: bool = False  # something may have been missed before
     failing: bool = False  # no answer, or none that is a feed
+    rest: float = 0  # s that its host wants to be left alone
     state: str = "active"  # or failing, silent, quarantined, gone
     rhythm: Rhythm = NONE
     history: bytes = b""

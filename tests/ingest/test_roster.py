@@ -163,8 +163,39 @@ async def test_failing_feeds_are_counted_until_they_answer(roster: Roster) -> No
     assert (await roster.standings())["failing"] == 0
 
 
+async def test_a_host_is_asked_twice_at_once_whoever_asks(
+    roster: Roster, client: "redis.asyncio.Redis"
+) -> None:
+    await due(roster, *({"id": f"f{n}"} for n in range(5)))
+    other = Roster(client, PREFIX, 0.3)
+    first, second = await roster.lease(1), await other.lease(9)
+    assert (len(first), len(second)) == (1, 1)
+    assert await other.lease(9) == []
+    await roster.save(first[0], a_save())
+    await client.zadd(f"{PREFIX}feed:due", dict.fromkeys(("f2", "f3", "f4"), 0))
+    assert len(await other.lease(9)) == 1
+    await roster.release(second[0])
+    assert await client.zcard(f"{PREFIX}feed:busy:ziar.example") == 1
+
+
+async def test_a_host_that_says_429_rests_and_with_a_second_one_their_domain(
+    roster: Roster, client: "redis.asyncio.Redis"
+) -> None:
+    hosts = ("a.ziar.example", "b.ziar.example", "c.ziar.example", "alt.example")
+    await due(roster, *({"id": host, "url": f"https://{host}/rss"} for host in hosts))
+    turns = {turn.feed: turn for turn in await roster.lease(9)}
+    limited = Save(due=0, facts={"failures": "1"}, state="failing", rest=50)
+    await roster.save(turns[hosts[0]], limited)
+    resting = [await client.pttl(f"{PREFIX}host:rest:{host}") > 0 for host in hosts]
+    assert resting == [True, False, False, False]
+    assert await roster.lease(9) == [], "due at once, but its host rests"
+    await roster.save(turns[hosts[1]], limited)
+    resting = [await client.pttl(f"{PREFIX}host:rest:{host}") > 0 for host in hosts]
+    assert resting == [True, True, True, False]
+
+
 async def test_the_longest_waiting_feed_comes_first(roster: Roster) -> None:
-    await due(roster, *({"id": f"f{n}"} for n in range(6)))
+    await due(roster, *({"id": f"f{n}", "url": f"https://{n}.example/"} for n in range(6)))
     first, second = await roster.lease(3), await roster.lease(9)
     dues = [turn.due for turn in first + second]
     assert (len(first), len(second)) == (3, 3)
