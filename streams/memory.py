@@ -182,7 +182,7 @@ def script() -> str:
 
 def buckets(articles: int) -> int:
     """How many buckets keep so many articles' postings at about 220 in each, as listpacks (512)."""
-    return 1 << min(24, max(16, math.ceil(math.log2(articles * POSTINGS / 256))))
+    return 1 << min(24, max(8, math.ceil(math.log2(articles * POSTINGS / 256))))
 
 
 def grouped(languages: Sequence[str]) -> dict[str, list[int]]:

@@ -28,16 +28,24 @@ local function era_of(moment)
   return eras[math.max(1, present - math.floor(moment / window) + 1)]
 end
 
--- The key of a bucket, named by three bytes; the first loses the bits that this size does not need.
-local mask = buckets / 65536
+-- The key of a bucket, named by three bytes, or two: the first loses the bits that this size does
+-- not need.
+local digit = buckets < 65536 and 2 or 1
+local mask = buckets / 256 ^ (3 - digit)
 local function bucket_key(era, bucket)
-  local first = byte(bucket)
+  local first = byte(bucket, digit)
   local name = era.names[first]
   if not name then
     name = era.postings .. string.char(first % mask)
     era.names[first] = name
   end
-  return name .. sub(bucket, 2, 3)
+  return name .. sub(bucket, digit + 1, 3)
+end
+
+local function number_of(bucket)
+  local first, second, third = byte(bucket, 1, 3)
+  if digit == 2 then return (second % mask) * 256 + third end
+  return (first % mask) * 65536 + second * 256 + third
 end
 
 local function claim_posting(era, key, bucket, field)
@@ -163,8 +171,7 @@ local function let_end()
     if era.grown then redis.call("SET", era.counter, era.count, "EXAT", era.ends) end
     local told = next(era.touched) and redis.call("GET", era.ending) or ""
     for key, bucket in pairs(era.touched) do
-      local first, second, third = byte(bucket, 1, 3)
-      local place = (first % mask) * 65536 + second * 256 + third
+      local place = number_of(bucket)
       local bits = byte(told, math.floor(place / 8) + 1) or 0
       if math.floor(bits / 2 ^ (7 - place % 8)) % 2 == 0 then
         redis.call("EXPIREAT", key, era.ends)

@@ -5,7 +5,7 @@
 --          "fill": record what was decided once, when a lost memory is filled again
 --          "compare": only say what two texts have in common, beside all memory
 -- ARGV[2]  seconds that verdicts live; [3] length of a window, [4] the present moment, seconds;
--- ARGV[5]  how many buckets the postings of a window have: a power of 2 from 2^16 to 2^24
+-- ARGV[5]  how many buckets the postings of a window have: a power of 2 from 2^8 to 2^24
 -- then per article the values named in FIELDS: seen_at in milliseconds, alias = the id of its
 -- canonical URL, claims = "1" for whole stories, features = streams/fingerprint.py's, of title and
 -- text in one string, the last five only for "fill"
