@@ -9,6 +9,9 @@ import msgspec
 from streams.sketch import Sketch, sketch
 
 LATIN = 0.7  # below this share of letters that have an ASCII base, a text is of another script
+UNSPACED = re.compile(  # Thai, Lao; Burmese; Khmer; kana, Han and its extensions
+    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\U00020000-\U0003ffff]"
+)
 NUMBER = re.compile(rb"\d(?<= \d)[0-9a-z]*")  # at the start of a word
 SPACED = tuple("–—…’‘„”“«»‑•")  # punctuation that NFKD would drop, gluing two words
 LETTERS = (
@@ -66,9 +69,12 @@ def words_of(text: bytes) -> bytes:
 
 
 def any_script(apart: str) -> bytes:
-    """The same for scripts that have no ASCII base: letters and digits of any kind stay."""
-    kept = (sign if sign.isalnum() else " " for sign in apart if not unicodedata.combining(sign))
-    return " ".join("".join(kept).split()).encode("utf-8", "surrogatepass")
+    """The same for scripts that have no ASCII base: letters and digits of any kind stay; scripts
+    that set no spaces between words have each sign as a word."""
+    kept = "".join(
+        sign if sign.isalnum() else " " for sign in apart if not unicodedata.combining(sign)
+    )
+    return " ".join(UNSPACED.sub(r" \g<0> ", kept).split()).encode("utf-8", "surrogatepass")
 
 
 def numbers(folded: bytes) -> bytes:

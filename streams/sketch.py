@@ -12,6 +12,7 @@ Hashes = npt.NDArray[np.uint64]
 Places = npt.NDArray[np.int64]
 
 SHINGLE = 5  # words: 4 finds templates and events, 6 and 8 lose short excerpts
+SIGNS = 12  # the same where a sign counts as a word: seven words of Chinese, three of Thai
 LEAD = 2  # of the first LEAD_LENGTH one in 2 is compared: excerpts are made of leads
 LEAD_LENGTH = 64
 SHORT = 80  # a text of so few shingles is compared as a whole
@@ -25,6 +26,7 @@ LONGEST = 1 << 17  # bytes of folded text that are looked at: 20,000 words
 U = np.uint64
 ZERO = np.zeros(1, np.int64)
 SPACE, DIGIT, NINE = np.uint8(ord(" ")), np.uint8(ord("0")), np.uint8(9)
+FOREIGN = np.uint8(128)  # bytes of signs outside ASCII
 MULTIPLIER = 6364136223846793005  # Knuth's, for the polynomial over bytes
 BYTES = np.random.default_rng(20260930).integers(0, 2**64 - 1, 256, dtype=np.uint64) | U(1)
 
@@ -50,7 +52,7 @@ def sketch(folded: bytes) -> Sketch:
     if not folded:
         return NOTHING
     runs = Runs(folded[:LONGEST].rstrip(b" "))
-    hashes = runs.of(SHINGLE)
+    hashes = runs.of(SIGNS if runs.unspaced() else SHINGLE)
     every = distinct(hashes)
     short = len(every) <= SHORT
     lead = hashes[: SHORT if short else LEAD_LENGTH]
@@ -100,6 +102,11 @@ class Runs:
         return self._between(
             self._starts[: len(self._starts) - length + 1], self._ends[length - 1 :]
         )
+
+    def unspaced(self) -> bool:
+        """Whether its words are single signs of three bytes, as fold makes of such scripts."""
+        foreign = np.count_nonzero(self._signs >= FOREIGN)
+        return bool(foreign > len(self._signs) / 2 and foreign < len(self._starts) * 4)
 
     def numbers(self) -> Hashes:
         """Words that begin with a digit, each with the word that follows."""

@@ -2,6 +2,7 @@
 
 import pytest
 
+from streams.fingerprint import fold
 from streams.sketch import MOST, MOST_CLAIMED, NOTHING, sketch
 
 WORDS = [b"w%d" % number for number in range(4000)]
@@ -76,6 +77,24 @@ def test_is_the_same_in_every_process() -> None:
         "5369af58",
         "ae352c",
     )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "国际足联周五宣布，二零三零年世界杯将在三个大洲的六个国家举行，开幕赛在乌拉圭。" * 3,
+        "日本銀行は金曜日の会合で政策金利を据え置くと発表し、市場は小幅な反応を示した。" * 3,
+        "ธนาคารแห่งประเทศไทยประกาศคงอัตราดอกเบี้ยนโยบายไว้ที่ร้อยละสองจุดห้าในวันพุธ" * 3,
+    ],
+    ids=["Chinese", "Japanese", "Thai"],
+)
+def test_scripts_without_spaces_have_shingles_and_know_a_part_again(text: str) -> None:
+    words = fold(text).decode().split()
+    whole, part = sketch(fold(text)), sketch(fold(text[10:60]))
+    assert len(words) > 90
+    assert hashes(part.every) <= hashes(whole.every)
+    assert part.shingles > 20
+    assert hashes(sketch(fold(text[::-1])).every).isdisjoint(hashes(whole.every))
 
 
 def test_the_sample_of_words_has_one_size() -> None:
