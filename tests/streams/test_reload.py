@@ -3,7 +3,6 @@
 import asyncio
 import logging
 import os
-import shutil
 import signal
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
@@ -17,7 +16,7 @@ from streams.rules import load_rules
 from streams.stage import Passed
 from streams.tag import Tag
 from tests.conftest import wait_until
-from tests.streams.tagging import RULES, an_article
+from tests.streams.tagging import an_article, few_rules
 
 ARTICLE = RESOLVED.encode(an_article("Vești despre zorzoane", "Zorzoane peste tot, pe câmpie."))
 SPORT = '[[topic]]\ncode = "15000000"\n\n[topic.terms]\nro = "zorzoan*^3"\n'
@@ -45,8 +44,7 @@ class Desk:
 
 @pytest.fixture
 async def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Desk]:
-    folder = tmp_path / "rules"
-    shutil.copytree(RULES, folder)
+    folder = few_rules(tmp_path / "rules")
     monkeypatch.setattr("streams.reload.LOOK", 0.01)
     stage = Tag(load_rules(folder), folder)
     await stage.begin(Pulse())
@@ -66,10 +64,10 @@ def counted(outcome: str) -> float:
 
 async def test_a_changed_file_is_in_force_from_the_next_batch_on(desk: Desk) -> None:
     taken, before = counted("taken"), await desk.version()
-    assert await desk.tags() == []
+    assert "sport" not in await desk.tags()
     desk.write(SPORT)
     await until(lambda: counted("taken") > taken)
-    assert await desk.tags() == ["sport"]
+    assert "sport" in await desk.tags()
     version = await desk.version()
     assert version == load_rules(desk.folder).version != before
     assert REGISTRY.get_sample_value("wiredesk_rules_info", {"version": version}) == 1
@@ -107,7 +105,7 @@ async def test_a_wrong_file_keeps_the_old_rules_and_is_told_once_with_its_line(
         f"{desk.folder}/topics/15-sport.toml:7: [[topic]] terms.ro: " in said[0].__dict__["error"]
     )
     assert counted("refused") == refused + 1
-    assert await desk.tags() == ["sport"]
+    assert "sport" in await desk.tags()
     assert REGISTRY.get_sample_value("wiredesk_outdated", {"what": "rules"}) == 0
 
 
@@ -128,7 +126,7 @@ async def test_sighup_asks_for_the_rules_at_once(
     desk.write(SPORT)
     os.kill(os.getpid(), signal.SIGHUP)
     await until(lambda: counted("taken") > taken)
-    assert await desk.tags() == ["sport"]
+    assert "sport" in await desk.tags()
 
 
 async def test_a_folder_that_is_gone_and_comes_back_is_read_again(desk: Desk) -> None:
@@ -151,4 +149,4 @@ async def test_an_error_nobody_thought_of_ends_no_watch(
         await until(lambda: counted("refused") > refused)
     desk.write(SPORT + "# mended\n")
     await until(lambda: counted("taken") > taken)
-    assert await desk.tags() == ["sport"]
+    assert "sport" in await desk.tags()

@@ -48,9 +48,8 @@ def test_other_rules_tell_what_comes_and_goes_with_its_words(others: Rules) -> N
     change = retagged(stored(), others)
     assert change
     [added] = [tag for tag in change.added if tag.name == "sport"]
-    assert (added.field, added.id, added.words) == (
-        "subjects", f"{TOPIC_URI}15000000", ("Zorzoane",)
-    )  # fmt: skip
+    assert (added.field, added.id) == ("subjects", f"{TOPIC_URI}15000000")
+    assert "Zorzoane" in added.words
     back = retagged(record(change.article), shipped())
     assert back
     assert added.name in [tag.name for tag in back.removed]
