@@ -17,7 +17,7 @@ from config.clients import kafka_security
 from config.health import Pulse
 from config.settings import Settings
 from config.topics import MESSAGE_BYTES, topic_name
-from streams import faust_patches
+from streams import faust_patches, kafka_patches
 from streams.pipeline import Pipeline
 from streams.stage import Stage
 
@@ -82,6 +82,7 @@ def credentials(settings: Settings) -> Any:  # noqa: ANN401  one of Faust's type
 def run(stage: Stage, settings: Settings, pulse: Pulse) -> None:
     """Carry the stage until SIGTERM (exit 0), or until something ends the process (exit 1)."""
     faust_patches.apply()
+    kafka_patches.apply()
     asyncio.set_event_loop_policy(uvloop.EventLoopPolicy())
     loop = asyncio.new_event_loop()
     asyncio.set_event_loop(loop)

@@ -20,6 +20,7 @@ from config.clients import kafka_security, redis_client
 from config.health import Pulse
 from config.metrics import LANES
 from config.settings import Settings
+from streams import kafka_patches
 from streams.breaker import Breaker
 from streams.desklist import DeskList
 from streams.fold import Fold
@@ -47,6 +48,7 @@ async def publish(settings: Settings, pulse: Pulse) -> None:
 
     Raises ConfigError when the desks are wrong.
     """
+    kafka_patches.apply()
     publisher = Publisher(settings, pulse)
     try:
         await publisher.run()

@@ -26,6 +26,7 @@ from tests.faults.poison import Poisoner
 from tests.faults.rest import LOOK, wait_for_rest
 from tests.way.installation import COMMAND, ROLES, Installation
 
+WATCH, NOT_ALIVE = 5.0, 503  # seconds between two looks; what /livez then answers
 DESK = "toate"  # what everything reaches
 
 
@@ -83,6 +84,13 @@ class Sabotaged(Installation):
                 stdout=log, stderr=log,
             )  # fmt: skip
 
+    def watch(self) -> None:
+        """End roles that are not alive, as the watchdog of `up` does."""
+        while not self._stopping.wait(WATCH):
+            for role, process in list(self.processes.items()):
+                if self.health(role, "/livez") == NOT_ALIVE and process.poll() is None:
+                    process.kill()
+
     def metrics(self, role: str) -> str:
         """What a role counts, now; nothing while it does not answer."""
         try:
@@ -138,6 +146,7 @@ class Experiment:
         for role in roles:
             self.installation.spawn(role)
         threading.Thread(target=self.installation.supervise, daemon=True).start()
+        threading.Thread(target=self.installation.watch, daemon=True).start()
         wait_until(lambda: self.installation.health("serve") == 200, 90, "the server")
         self._record()
         self.installation.spawn("poll")

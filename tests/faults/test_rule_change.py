@@ -1,5 +1,8 @@
 """Rules change under a working installation: nothing is lost, held up, or published twice."""
 
+import os
+import subprocess
+import sys
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,6 +14,7 @@ from kafka.errors import KafkaError
 
 from config.codec import PUBLISHED, RESOLVED, TAGGED
 from config.published import Published
+from config.settings import ROOT
 from streams.rules import load_rules
 from tests.conftest import wait_until
 from tests.streams.rig import PARTITIONS, Rig, Worker, ready, seen_at
@@ -18,6 +22,15 @@ from tests.streams.tagging import an_article, few_rules
 
 START = "from deploy.cli import main; main()"
 COUNT = 40  # articles a round
+ALLERGIC = """
+import streams.tag
+real = streams.tag.tagged_article
+def tagged_article(article, rules):
+    if article.id == "id3":
+        raise RuntimeError("nobody thought of this article")
+    return real(article, rules)
+streams.tag.tagged_article = tagged_article
+"""  # a worker that cannot tag one article
 
 
 class Newsroom(Rig):
@@ -28,6 +41,13 @@ class Newsroom(Rig):
         few_rules(self.rules)
         super().__init__(kafka, redis_url, folder, rules=self.rules, session=6, heartbeat=1)
         ready(self.work("-c", START, "publish", "--health-port"))
+
+    def run(self, *command: str) -> None:
+        """A command of this installation, to its end."""
+        subprocess.run(
+            [sys.executable, "-c", START, *command], env=os.environ | self.environ, check=True,
+            cwd=ROOT, timeout=100,
+        )  # fmt: skip
 
     def teach(self, word: str) -> str:
         """One word more speaks of sport; the version of the rules that say so."""
@@ -81,6 +101,29 @@ def newsroom(kafka: str, redis_url: str, tmp_path: Path) -> Iterator[Newsroom]:
     running = Newsroom(kafka, redis_url, tmp_path)
     yield running
     running.close()
+
+
+def test_an_article_that_cannot_be_tagged_is_published_kept_and_tagged_later(
+    newsroom: Newsroom,
+) -> None:
+    newsroom.teach("zorzoan*^5")
+    ready(newsroom.work("-c", ALLERGIC + START, "work", "tag", "--health-port"))
+    newsroom.bring(0)
+    newsroom.settled(COUNT)
+    [plain] = [one for one in newsroom.published() if one.wiredesk.flags == ("untagged",)]
+    assert (plain.wiredesk.id, plain.item.subjects) == ("id3", ())
+    [letter] = newsroom.records("dead")
+    told = dict(letter.headers)
+    assert letter.value == an_edition(3)
+    assert (told["evidence"], told["error_class"]) == (b"1", b"RuntimeError")
+    lines = [msgspec.json.decode(record.value) for record in newsroom.records("ledger")]
+    assert [line["what"] for line in lines] == ["published"] * COUNT
+
+    newsroom.run("retag", "--since", "1h")
+    newsroom.settled(COUNT + 1)
+    [again] = [one for one in newsroom.published() if one.wiredesk.retag]
+    assert (again.wiredesk.id, again.wiredesk.flags, again.wiredesk.version) == ("id3", (), 2)
+    assert "sport" in [subject.name for subject in again.item.subjects]
 
 
 def said(worker: Worker, word: str) -> bool:
