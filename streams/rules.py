@@ -11,6 +11,7 @@ from config.errors import ConfigError
 from config.tables import bounded
 from streams.agencyrules import Attribution, agency_entries, attributions, urgency_entries
 from streams.entityrules import Entity, entities, entity_entries
+from streams.genrerules import genre_entries
 from streams.knowledge import Knowledge, knowledge
 from streams.lexicon import Entry, Lexicon
 from streams.placerules import countries, country_entries
@@ -23,7 +24,8 @@ UNKNOWN = "und"  # BCP 47; stands for all languages without rules
 TRIES = 3  # of reading a folder whose files are being saved
 HASH_BYTES = 8  # of the rules' name; two sets never meet by chance
 FILES = (
-    "topics/*.toml", "agencies.toml", "attribution.toml", "urgency.toml", "countries.tsv",
+    "topics/*.toml", "agencies.toml", "attribution.toml", "genres.toml", "urgency.toml",
+    "countries.tsv",
     "countries.toml", "demonyms.tsv", "towns.toml", "entities.toml",
 )  # fmt: skip
 
@@ -86,7 +88,11 @@ def is_known(file: Path, folder: Path) -> bool:
 def rules_of(folder: Path, version: str) -> Rules:
     agencies = agency_entries(folder / "agencies.toml")
     ways = attributions(folder / "attribution.toml")
-    shared = [*agencies.entries, *urgency_entries(folder / "urgency.toml")]
+    shared = [
+        *agencies.entries,
+        *urgency_entries(folder / "urgency.toml"),
+        *genre_entries(folder / "genres.toml"),
+    ]
     rules, states = topic_rules(folder / "topics"), countries(folder)
     known_names = entities(folder / "entities.toml")
     return Rules(

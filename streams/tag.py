@@ -14,6 +14,7 @@ from config.settings import Settings
 from config.topics import Name
 from streams.agencies import agencies
 from streams.embargo import embargo, with_embargo
+from streams.genres import genres
 from streams.letters import page
 from streams.named import named
 from streams.proofs import agency_proofs, mark_proofs, proofs, word_proofs
@@ -31,7 +32,7 @@ SEARCHED = 8000  # characters of the text; news says first what matters, and the
 
 
 def tagged_article(article: ResolvedArticle, rules: Rules) -> TaggedArticle:
-    """The article with topics, countries, agencies and urgency, and the evidence of each.
+    """The article with topics, names, agencies, genre and urgency, and the evidence of each.
 
     Same article, same rules: same bytes. In a language without rules: only what all share.
     """
@@ -41,6 +42,7 @@ def tagged_article(article: ResolvedArticle, rules: Rules) -> TaggedArticle:
     vote = rules.known.topics.vote(searched) if searched.language in LANGUAGES else NO_VOTE
     about, who = subjects(hits, searched, rules.thresholds, vote), named(hits, searched, rules)
     sources, (urgent, urging) = agencies(hits, searched, rules), urgency(hits, searched)
+    kinds = genres(hits, searched, urgent, urging, [subject for subject, _ in about])
     rights, held = with_embargo(article.rights, embargo(searched, article.published.at))
     return TaggedArticle(
         **carried(article, "tagged") | {"rights": rights},
@@ -49,11 +51,13 @@ def tagged_article(article: ResolvedArticle, rules: Rules) -> TaggedArticle:
         places=tuple(place for place, _ in who.places),
         people=tuple(person for person, _ in who.people),
         organisations=tuple(body for body, _ in who.organisations),
+        genres=tuple(genre for genre, _ in kinds),
         urgency=urgent,
         evidence=(
             *word_proofs("/item/urgency", urging, searched),
             *mark_proofs("/item/embargoedUntil", held, searched),
             *proofs(mark_proofs, "/item/subjects/{}", [found for _, found in about], searched),
+            *proofs(mark_proofs, "/item/genres/{}", [found for _, found in kinds], searched),
             *proofs(mark_proofs, "/item/places/{}", [found for _, found in who.places], searched),
             *proofs(mark_proofs, "/item/people/{}", [found for _, found in who.people], searched),
             *proofs(

@@ -57,6 +57,7 @@ def test_every_tag_has_evidence(article: ResolvedArticle) -> None:
         | {f"/item/places/{at}" for at in range(len(made.places))}
         | {f"/item/people/{at}" for at in range(len(made.people))}
         | {f"/item/organisations/{at}" for at in range(len(made.organisations))}
+        | {f"/item/genres/{at}" for at in range(len(made.genres))}
         | {f"/item/infoSources/{at}" for at in range(1, len(made.agencies) + 1)}
     )
     assert {proof.tag for proof in made.evidence} - {"/item/urgency"} == wanted
