@@ -1,6 +1,7 @@
 """page → outline: what stands around a story, by which pages without one are told apart."""
 
 import re
+from collections import Counter
 from typing import NamedTuple
 
 from turbohtml import Document, Element
@@ -15,7 +16,9 @@ PLAYERS = (
 LOCKS = "[class*=paywall i], [id*=paywall i], [class*=regwall i], [class*=subscriber-only i]"
 LOCK_CHARS = 20  # said by such a box; an empty one waits for a script on every page of a site
 AROUND = "script, style, noscript, template, svg, nav, footer, aside, body > header"
-HEADED = "h2 a, h3 a, h4 a, a h2, a h3, a h4"
+HEADED = "a h2, a h3, a h4"  # the other way round see is_in_heading
+HEADINGS = ("h2", "h3", "h4")
+OFTEN = 6  # the same words under headlines, of a list of stories
 LABEL_CHARS = 60
 OF_ADS = re.compile(r"\b(?:ads?|adv|advert|banner|dfp|gpt|adslot|pub)\b", re.IGNORECASE)
 MOST_NEAR = 6  # elements before a headline that may be its label
@@ -33,7 +36,9 @@ class Outline(NamedTuple):
 class Links(NamedTuple):
     """What leads elsewhere from a page, its navigation apart."""
 
-    headed: int = 0  # headings that lead elsewhere
+    headed: int = 0  # headings that lead elsewhere, and links of the same short name
+    prose: int = 0  # characters in paragraphs
+    longest: int = 0  # of them, between two such headings
     listed: int = 0  # links as long as headlines
     share: float = 0.0  # of all text
     text: str = ""  # all of it
@@ -80,10 +85,43 @@ def links_of(document: Document) -> Links:
     document.remove(AROUND)
     said = [line(one.text) for one in document.select("a[href]")]
     text = document.to_text()
-    long = [one for one in said if len(one) >= HEADLINE_CHARS]
+    runs = runs_of(document, most_repeated(said))
     return Links(
-        headed=len(document.select(HEADED)),
-        listed=len(long),
+        headed=len(runs) - 1,
+        prose=sum(runs),
+        longest=max(runs),
+        listed=sum(1 for one in said if len(one) >= HEADLINE_CHARS),
         share=sum(map(len, said)) / (len(text) or 1),
         text=text,
     )
+
+
+def runs_of(document: Document, more: str) -> list[int]:
+    """Characters of paragraphs before, between and behind what leads to other stories.
+
+    That is a heading with a link, and links that all say `more`.
+    """
+    runs = [0]
+    for part in document.select(f"{HEADED}, p, a[href]"):
+        if part.tag != "p":
+            ends = part.tag != "a" or is_in_heading(part) or (more and line(part.text) == more)
+            runs += [0] if ends else []
+        elif not is_all_link(part):
+            runs[-1] += len(line(part.text))
+    return runs
+
+
+def is_in_heading(link: Element) -> bool:
+    return any(isinstance(box, Element) and box.tag in HEADINGS for box in link.ancestors)
+
+
+def is_all_link(part: Element) -> bool:
+    linked = sum(len(line(link.text)) for link in part.select("a"))
+    return linked > 0 and 2 * linked > len(line(part.text))
+
+
+def most_repeated(said: list[str]) -> str:
+    """The short words that lead on most often: `Read more` under each of many headlines."""
+    short = Counter(one for one in said if 0 < len(one) < HEADLINE_CHARS)
+    words, times = next(iter(short.most_common(1)), ("", 0))
+    return words if times >= OFTEN else ""

@@ -32,20 +32,27 @@ from streams.kindwords import (
     PAID_FIRST,
     PAID_LAST,
     PAID_OR_SLOT,
+    is_lock,
+    is_lost,
 )
 from streams.outline import Links, Outline
 from streams.told import ARTICLES
 
 SHORT = 1200  # characters; longer texts are read as what they are, whatever words stand in them
 BRIEF = 400
+REGRET = 250  # of a page that only regrets
 WORD = 10  # characters of a sentence; shorter ones are names of buttons
 SENTENCE = 170  # characters beside a player that are a caption, not a story
+LAST = 2  # lines of a text in which it may be locked
 FAMILIES = 3  # of consent words, in one short text
 MOSTLY = 0.5  # of its sentences
 FEW = 2  # families that are enough where the page is called by them
 ITEMS, ITEM_CHARS = 8, 60  # lines of a list, and how short they are in the mean
 HEADED = 6  # headings that lead elsewhere, of an index
-LISTED, LINKED = 12, 0.5  # headlines in a bare list, and their share of all text
+LISTED, LINKED = 8, 0.5  # headlines in a bare list, and their share of all text
+# Of a page's prose, the most that stands between two headlines of an index: with a section's name
+# above it, without, and where it calls itself an article.
+SCATTERED, THIN, THICK = 0.6, 0.4, 0.25
 SECTION_CHARS, SECTION_WORDS = 20, 2  # of the h1 of a section: `Externe`, `World news`
 NOTHING = 25  # characters left over from buttons
 COLLECTIONS = frozenset({"CollectionPage", "ItemList", "SearchResultsPage"})
@@ -75,13 +82,21 @@ def verdict_of(seen: Seen) -> Verdict:
 def is_error(seen: Seen) -> bool:
     if seen.status >= 400:  # noqa: PLR2004  RFC 9110: all of them say there is no story
         return True
+    if is_article(seen) or len(seen.text) >= SHORT:
+        return False
     told = (seen.title, seen.facts.heading, seen.text)
-    return len(seen.text) < SHORT and not is_article(seen) and any(map(LOST.search, told))
+    regrets = len(seen.text) < REGRET and not is_dated(seen) and is_lost(seen.text)
+    return regrets or any(map(LOST.search, told))
 
 
 def is_article(seen: Seen) -> bool:
     """Whether the page tells machines that it is one."""
     return seen.facts.kind in ARTICLES
+
+
+def is_dated(seen: Seen) -> bool:
+    """Whether the page tells machines when it was published."""
+    return any(date.source in ("json-ld", "meta") for date in seen.facts.dates)
 
 
 def is_consent(seen: Seen) -> bool:
@@ -128,12 +143,12 @@ def is_index(seen: Seen) -> bool:
     """See above; what is called an article or dated for machines is none, redirects apart."""
     if is_deep(seen.asked) and not is_deep(seen.answered):
         return True
-    if is_article(seen) or any(date.source in ("json-ld", "meta") for date in seen.facts.dates):
+    if is_article(seen) or is_dated(seen):
         return False
     is_root = not is_deep(seen.facts.canonical or seen.answered)
     if is_root and (is_deep(seen.asked) or seen.facts.kind == "website"):
         return True
-    return calls_itself_a_list(seen) or (leads_elsewhere(seen) and not is_prose(seen.text))
+    return calls_itself_a_list(seen) or leads_elsewhere(seen)
 
 
 def calls_itself_a_list(seen: Seen) -> bool:
@@ -142,21 +157,26 @@ def calls_itself_a_list(seen: Seen) -> bool:
 
 
 def leads_elsewhere(seen: Seen) -> bool:
-    """Headlines of other stories fill the page, and its own is the name of a section."""
-    listed = seen.links.listed >= LISTED and seen.links.share >= LINKED
-    return listed or (seen.links.headed >= HEADED and is_section(seen.facts.heading))
+    """Headlines of other stories fill the page, and no prose stands together for long."""
+    links, named = seen.links, is_section(seen.facts.heading)
+    if prose_of(seen.text) > 2 * links.prose + BRIEF:
+        return False  # a story that is not written in paragraphs
+    if links.prose < BRIEF:
+        listed = links.listed >= LISTED and links.share >= LINKED
+        return listed or (links.headed >= HEADED and named)
+    most = THICK if seen.facts.kind == "article" else SCATTERED if named else THIN
+    return links.headed >= HEADED and links.longest < most * links.prose
+
+
+def prose_of(text: str) -> int:
+    """Characters in paragraphs as long as those of stories."""
+    return sum(len(part) for part in text.split("\n\n") if len(part) > 2 * ITEM_CHARS)
 
 
 def is_section(heading: str) -> bool:
     wide = any(ord(sign) >= 0x3040 for sign in heading)  # noqa: PLR2004  kana and Han say more
     most = SECTION_CHARS // 3 if wide else SECTION_CHARS
     return len(heading) <= most or len(heading.split()) <= SECTION_WORDS - wide
-
-
-def is_prose(text: str) -> bool:
-    """Whether most of a text stands in paragraphs as long as those of stories."""
-    long = sum(len(part) for part in text.split("\n\n") if len(part) > 2 * ITEM_CHARS)
-    return long >= SHORT / 2 and 2 * long > len(text)
 
 
 def is_list(text: str) -> bool:
@@ -181,12 +201,18 @@ def is_paywalled(seen: Seen) -> bool:
     """Longer texts are whole: many pages that call themselves not free may be read to the end."""
     if len(seen.text) >= 2 * SHORT:
         return False
-    asks = bool(LOCK.search(seen.text[-BRIEF:]))
-    if asks or (not seen.facts.is_free and breaks_off(seen.text)):
+    if LOCK.search(seen.text[-BRIEF:]) or (not seen.facts.is_free and breaks_off(seen.text)):
         return True
-    return len(seen.text) < SHORT and bool(
-        not seen.facts.is_free or seen.outline.lock or LOCK.search(seen.links.text)
-    )
+    if len(seen.text) >= SHORT:
+        return False
+    return not seen.facts.is_free or bool(seen.outline.lock) or ends_in_a_lock(seen)
+
+
+def ends_in_a_lock(seen: Seen) -> bool:
+    """Whether one of the last lines of a text, or a line beside it, is a lock."""
+    own = seen.text.split("\n\n")
+    beside = [line for line in seen.links.text.split("\n") if line.strip() not in seen.text]
+    return any(map(is_lock, (*own[-LAST:], *beside)))
 
 
 def is_teaser(seen: Seen) -> bool:
