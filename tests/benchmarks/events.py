@@ -10,12 +10,13 @@ import itertools
 import json
 import sys
 import time
+import tracemalloc
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from streams.events import Events
+from streams.events import MOST, Events
 from streams.eventwords import words
 from tests.conftest import SHARED
 
@@ -42,7 +43,12 @@ def main() -> int:
     began = time.process_time()
     ours = grouped(articles)
     each = (time.process_time() - began) / len(articles) * 1000
-    sys.stdout.write(f"{len(articles)} articles, {len(same)} pairs of one event\n")
+    tracemalloc.start()
+    grouped(articles)
+    most = tracemalloc.get_traced_memory()[1] / len(articles) / 1024
+    tracemalloc.stop()
+    sys.stdout.write(f"{len(articles)} articles, {len(same)} pairs of one event")
+    sys.stdout.write(f"; {most:.0f} KB of memory each, at most {MOST} are kept\n")
     sys.stdout.write(
         "                   P      R    pairs   ms/article   (must .90/.70, aim .95/.85)\n"
     )
