@@ -15,6 +15,7 @@ WORDS = (
 )  # fmt: skip
 PLACES = {word: place for place, word in enumerate(WORDS)}
 UNKNOWN = 255
+SLOW = 5000  # ms
 
 
 class Poll(msgspec.Struct, frozen=True, kw_only=True):
@@ -40,6 +41,12 @@ def polls(history: bytes) -> Sequence[Poll]:
         Poll(at=at, result=WORDS[p] if p < len(WORDS) else "unknown", status=s, news=n, took=t)
         for at, s, n, t, p in ENTRY.iter_unpack(sound(history))
     ]
+
+
+def was_slow(history: bytes) -> bool:
+    """The last poll took long, or longer than anybody waits."""
+    last = polls(history)[-1:]
+    return any(poll.took >= SLOW or poll.result == "timeout" for poll in last)
 
 
 def sound(history: bytes) -> bytes:

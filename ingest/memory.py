@@ -36,6 +36,10 @@ class Memory:
         """Feeds that are due. Raises Forgotten."""
         return await patiently(lambda: self.roster.lease(count), self._pulse)
 
+    async def put_off(self, turn: Turn) -> None:
+        """Give a lease back: others, or this poller later, take it when it is due."""
+        await patiently(lambda: self.roster.release(turn), self._pulse)
+
     async def errands(self, count: int) -> Leased:
         """Entries that may be fetched now."""
         return await patiently(lambda: self.frontier.lease(count), self._pulse)

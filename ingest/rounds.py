@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import suppress
 from typing import Any
 
+import msgspec
 from kafka.errors import KafkaError
 
 from config.metrics import POLL_LATENESS, POLLS
@@ -16,6 +17,7 @@ from config.moments import now_ms
 from ingest.declared import Declared
 from ingest.errors import IngestError, Unreachable
 from ingest.frontier import Errand, Leased
+from ingest.history import was_slow
 from ingest.memory import Memory
 from ingest.poller import Poller
 from ingest.roster import Forgotten
@@ -26,7 +28,9 @@ from ingest.upkeep import Upkeep
 
 log = logging.getLogger(__name__)
 
-POLLS_AT_ONCE = 64  # as measured in polling.md; more only wait for the same two cores
+POLLS_AT_ONCE = 256  # a poll mostly waits; their bodies, at most 10 MiB each, mostly .05, are held
+SLOW_AT_ONCE = 64  # of those, polls of feeds that were slow the last time: they keep off no other
+LATER = 5000  # ms until a slow feed that found no room is looked at again
 PAGES_AT_ONCE = 64
 IDLE = 0.1  # seconds until an empty lease is asked again
 GATHERED = 0.02  # seconds in which entries gather behind a lease that took all there were
@@ -50,6 +54,10 @@ class Slots:
         most = int(self._most * share)
         free = max(0, most - len(self.under_way))
         return free if free >= most / 4 else 0
+
+    @property
+    def room(self) -> bool:
+        return len(self.under_way) < self._most
 
     def start(self, work: Work, give_back: Callable[[], Awaitable[object]]) -> None:
         """Begin; `give_back` returns its lease, should it not end in time."""
@@ -93,10 +101,12 @@ class Rounds:
         self._poller, self._memory, self._declared = poller, memory, declared
         self._upkeep, self._sender = upkeep, sender
         self._polls, self._pages = Slots(POLLS_AT_ONCE), Slots(PAGES_AT_ONCE)
+        self._slow = Slots(SLOW_AT_ONCE)
 
     async def stop(self) -> None:
         """End what is under way within seconds; leases of what does not end are given back."""
-        await asyncio.gather(self._polls.drain(LAST_WORDS), self._pages.drain(LAST_WORDS))
+        lanes = (self._polls, self._slow, self._pages)
+        await asyncio.gather(*(lane.drain(LAST_WORDS) for lane in lanes))
 
     # ── feeds ──
 
@@ -106,7 +116,7 @@ class Rounds:
             room = self._polls.free(0 if self._sender.away() else self._upkeep.opening)
             turns = await self._turns(room) if room else []
             for turn in turns:
-                self._begin(turn)
+                await self._begin(turn)
             if not room:
                 await self._polls.pause(IDLE)
             elif len(turns) < room:
@@ -120,9 +130,14 @@ class Rounds:
             await self._upkeep.restore()
             return []
 
-    def _begin(self, turn: Turn) -> None:
+    async def _begin(self, turn: Turn) -> None:
+        lane = self._slow if was_slow(turn.history) else self._polls
+        if not lane.room:
+            later = msgspec.structs.replace(turn, due=now_ms() + LATER)
+            await self._memory.put_off(later)
+            return
         POLL_LATENESS.observe((now_ms() - turn.due) / 1000)
-        self._polls.start(self._poll(turn), lambda: self._memory.roster.release(turn))
+        lane.start(self._poll(turn), lambda: self._memory.roster.release(turn))
 
     async def _poll(self, turn: Turn) -> None:
         feed = self._declared.asked.get(turn.feed)

@@ -1,4 +1,4 @@
-"""`python -m tests.benchmarks.agencies`: whose news it is, against sentences and labelled articles."""
+"""`python -m tests.benchmarks.agencies`: whose news it is, against sentences and articles."""
 
 import csv
 import sys

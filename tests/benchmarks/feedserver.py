@@ -16,6 +16,7 @@ from aiohttp import web
 from tests.way.texts import story
 
 ENTRIES = 22
+HOSTS = tuple(f"127.0.1.{n}" for n in range(1, 41))  # all loopback; a host is asked twice at once
 SIZE = 45_000  # bytes of a feed
 CHANGED = 10  # one answer of so many brings something new
 RSS = (
@@ -70,8 +71,11 @@ async def serve(count: int) -> None:
     app.router.add_get("/{feed:\\d+}.xml", Feeds(count).answer)
     runner = web.AppRunner(app, access_log=None)
     await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0, backlog=1024).start()
-    print(runner.addresses[0][1], flush=True)  # noqa: T201  the parent reads it
+    await web.TCPSite(runner, HOSTS[0], 0, backlog=1024).start()
+    port = runner.addresses[0][1]
+    for host in HOSTS[1:]:
+        await web.TCPSite(runner, host, port, backlog=1024).start()
+    print(port, flush=True)  # noqa: T201  the parent reads it
     await asyncio.Event().wait()
 
 

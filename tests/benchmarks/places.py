@@ -40,24 +40,22 @@ def labels(path: Path = LABELS) -> Iterator[Label]:
     rows = (line for line in path.read_text(encoding="utf-8").splitlines() if line[:1] != "#")
     for row in csv.reader(rows, delimiter="\t"):
         if row[0] != "id":
-            yield Label(*row[:3], int(row[3]), *(set(cell.split()) for cell in row[4:8]))
+            countries, maybe, towns, maybe_towns = (set(cell.split()) for cell in row[4:8])
+            yield Label(row[0], row[1], row[2], int(row[3]), countries, maybe, towns, maybe_towns)
 
 
 def score(label: Label, rules: Rules) -> Score:
     title, text = articles()[label.id]
     made = tagged_article(an_article(title, text[: label.cut], label.language), rules)
     found = {place.literal for place in made.places if place.literal} - label.maybe_countries
-    large = {str(town.id) for town in known_towns(rules) if town.thousands >= LARGE}
+    known = rules.known.gazetteer.all()
+    large = {str(town.id) for town in known if town.thousands >= LARGE}
     towns = {
         (place.uri or "").removeprefix(GEONAMES).rstrip("/") for place in made.places
     } & large - label.maybe_towns  # fmt: skip
     if "*" in label.maybe_towns:
         towns &= label.towns
     return Score(set_f1(found, label.countries), towns, label.towns, found)
-
-
-def known_towns(rules: Rules):
-    return rules.known.gazetteer.all()
 
 
 def set_f1(found: set[str], wanted: set[str]) -> float:

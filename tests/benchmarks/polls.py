@@ -14,6 +14,7 @@ from pathlib import Path
 
 import feedparser
 
+from tests.benchmarks.feedserver import HOSTS
 from tests.benchmarks.way import cpu, servers, start
 from tests.conftest import wait_until
 from tests.way.installation import Installation
@@ -47,8 +48,8 @@ def main(seconds: float) -> None:
 
 def measured(folder: Path, kafka: int, memory: int, port: int, seconds: float) -> float:
     tables = "\n".join(
-        f'[[feed]]\nurl = "http://127.0.0.1:{port}/{n}.xml"\nid = "f{n}"\nmin_interval = "1s"\n'
-        f'pages = "never"\nallow_addresses = ["127.0.0.1:{port}"]\n'
+        f'[[feed]]\nurl = "http://{host(n)}:{port}/{n}.xml"\nid = "f{n}"\nmin_interval = "1s"\n'
+        f'pages = "never"\nallow_addresses = ["{host(n)}:{port}"]\n'
         for n in range(FEEDS)
     )
     address, store = f"127.0.0.1:{kafka}", f"redis://127.0.0.1:{memory}/0"
@@ -65,6 +66,10 @@ def measured(folder: Path, kafka: int, memory: int, port: int, seconds: float) -
     rate = (polls(running) - before) / (cpu(pid) - spent)
     running.stop()
     return rate
+
+
+def host(feed: int) -> str:
+    return HOSTS[feed % len(HOSTS)]
 
 
 def polls(running: Installation) -> float:
@@ -85,7 +90,7 @@ def sequential(port: int, *, conditional: bool) -> float:
     for n in range(PEER_POLLS):
         feed = n % 20
         answer = feedparser.parse(
-            f"http://127.0.0.1:{port}/{feed}.xml", etag=etags.get(feed) if conditional else None
+            f"http://{host(feed)}:{port}/{feed}.xml", etag=etags.get(feed) if conditional else None
         )
         etags[feed] = answer.get("etag") or etags.get(feed, "")
     return PEER_POLLS / (time.process_time() - began)

@@ -1,4 +1,4 @@
-from ingest.history import KEPT, Poll, appended, polls
+from ingest.history import KEPT, Poll, appended, polls, was_slow
 
 
 def test_keeps_the_last_twenty_polls() -> None:
@@ -23,3 +23,11 @@ def test_huge_numbers_and_new_words_break_nothing() -> None:
 def test_bytes_of_another_making_are_no_history() -> None:
     assert polls(b"something else") == []
     assert len(polls(appended(b"x", Poll(at=1, result="ok")))) == 1
+
+
+def test_the_last_poll_says_whether_a_feed_is_slow() -> None:
+    slow = appended(b"", Poll(at=1, result="news", took=9000))
+    assert was_slow(slow)
+    assert was_slow(appended(b"", Poll(at=1, result="timeout")))
+    assert not was_slow(appended(slow, Poll(at=2, result="news", took=90)))
+    assert not was_slow(b"")
