@@ -119,9 +119,9 @@ class Experiment:
         self.journal = home / "journal.jsonl"
         self.simulator = self._simulator()
         feeds = (home / "simulated.toml").read_text()
-        patient = {"WIREDESK_SESSION": "30"} | settings  # a busy machine is no dead member
+        patient = {"WIREDESK_SESSION": "30", "WIREDESK_PAGE_PATIENCE": "10"}
         self.installation = Sabotaged(home, servers.kafka, servers.redis_url, feeds)
-        self.installation.environ |= patient
+        self.installation.environ |= patient | settings  # a busy machine is no dead member
         self._recorder: subprocess.Popen[bytes] | None = None
         self.poisoned = load.poison == 0
 
