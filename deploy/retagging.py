@@ -49,12 +49,15 @@ def changes(
             yield record, found
         elif isinstance(found, Parked | Ends):
             looked.failed += 1
-            click.echo(
-                f"{record.key.decode(errors='replace')}: cannot be tagged: {found}", err=True
-            )
+            click.echo(failure(record, found), err=True)
         if time.monotonic() - told > EVERY:
             told = time.monotonic()
             click.echo(f"{looked.articles} articles, {looked.changed} change", err=True)
+
+
+def failure(record: Record, found: Parked | Ends) -> str:
+    why = repr(found.error) if isinstance(found, Parked) else found.reason
+    return f"{record.key.decode(errors='replace')}: cannot be tagged: {why}"
 
 
 def changed(record: Record, rules: Rules) -> Retagged | None:

@@ -10,6 +10,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from config.codec import PUBLISHED
 from config.records import TaggedArticle
 from config.settings import ROOT
 from streams.tag import tagged_article
@@ -40,13 +41,16 @@ def newsroom(
     running.start(1)
     running.publish(*map(an_edition, range(COUNT)))
     running.publish(an_edition(1, seen_at="2026-11-22T09:00:00.000Z", pub_status="canceled"))
+    running.publish(an_edition(COPY, kind="near", of="a00005", story="a00005"))
     assert running.run("rules", "diff").stdout == ""
     running.teach()
     yield running
     running.stop()
 
 
-WANTED = {f"a{number:05}" for number in range(3, COUNT, 2)}  # 1 was withdrawn
+COPY = 25
+ORIGINALS = {f"a{number:05}" for number in range(3, COUNT, 2)}  # 1 was withdrawn
+WANTED = ORIGINALS | {f"a{COPY:05}"}
 
 
 def test_what_would_change_is_shown_and_nobody_else_is_told(newsroom: Newsroom) -> None:
@@ -55,7 +59,7 @@ def test_what_would_change_is_shown_and_nobody_else_is_told(newsroom: Newsroom) 
     assert {change["id"] for change in changes} == WANTED
     assert {tag["name"] for change in changes for tag in change["added"]} == {"sport"}
     assert all("Zorzoane" in change["added"][0]["words"] for change in changes)
-    assert f"{len(WANTED)} of {COUNT} articles would change" in diff.stderr
+    assert f"{len(WANTED)} of {COUNT + 1} articles would change" in diff.stderr
     dry = newsroom.run("retag", "--since", "1h", "--dry-run")
     assert dry.stdout.count("+ subjects: sport (15000000): «") == len(WANTED)
     assert len(newsroom.published()) == COUNT + 1
@@ -75,13 +79,19 @@ def test_what_changes_is_published_again_once_whatever_happens_meanwhile(
     once = Counter((record.wiredesk.id, record.wiredesk.version) for record in records)
     assert set(once.values()) == {1}
     last = {record.wiredesk.id: record for record in records}
-    assert {id for id, record in last.items() if record.wiredesk.retag} == WANTED
-    for id in WANTED:
+    assert {id for id, record in last.items() if record.wiredesk.retag} == ORIGINALS
+    for id in ORIGINALS:
         item, facts = last[id].item, last[id].wiredesk
         assert "sport" in [subject.name for subject in item.subjects]
         assert (facts.change, facts.retag, facts.changed) == ("tags", 1, ("subjects",))
+    audit = newsroom.run("audit", "--since", "1h").stdout
+    assert ["twice", "0"] in [line.split() for line in audit.splitlines()]
     twice = Counter((r.wiredesk.id, r.wiredesk.seen_at) for r in records if r.wiredesk.retag)
     assert set(twice.values()) == {1}
+    copies = [
+        PUBLISHED.decode(record.value).wiredesk for record in newsroom.read("articles.copies")
+    ]
+    assert [(one.change, one.retag) for one in copies] == [("new", 0), ("tags", 1)]
     assert last["a00001"].item.pubStatus == "canceled"
 
 
