@@ -8,7 +8,7 @@ import msgspec
 LATIN = range(0x80, 0x250)  # Latin-1 to Latin Extended-B: all diacritics of European languages
 # one letter each: offsets hold; ё and the forms of alif, ya and ta marbuta are written either way
 ONE_FOR_ONE = str.maketrans("ßæœøłđıÆŒØŁĐİ’ʼ`ёЁأإآىة", "saooldiaoOLDI'''еЕااايه")
-ROMANIAN = str.maketrans("şţŞŢ", "șțȘȚ")  # two encodings of one letter
+ROMANIAN = str.maketrans("şţŞŢİ", "șțȘȚi")  # two encodings; İ would become two characters
 NO_WORD = re.compile(r"[\W_]")
 MARKED_SHARE = 0.01  # Romanian has 6 of 100 letters with marks; 1 means: this text uses them
 GAP = "\n\n"  # between headline and body; two characters, so that no phrase reaches across

@@ -38,17 +38,26 @@ class Hit(msgspec.Struct, frozen=True):
     end: int
 
 
+class Found(msgspec.Struct, frozen=True):
+    """An entry as the automaton holds it: what need not be worked out at each match."""
+
+    entry: Entry
+    certain: bool  # the letters found are the whole term: nothing is left to compare
+    plain: bool  # in whatever case and with whatever marks it is written
+    marked: str  # its spelling, where that must be the same
+
+
 class Lexicon:
     """The entries of one language."""
 
     def __init__(self, language: str, entries: Iterable[Entry]) -> None:
         self._language = language
-        by_key: dict[str, list[Entry]] = defaultdict(list)
+        by_key: dict[str, list[Found]] = defaultdict(list)
         for entry in entries:
-            by_key[entry.term.key].append(entry)
+            by_key[entry.term.key].append(held(entry))
         self._automaton = ahocorasick.Automaton()
-        for key, held in by_key.items():
-            self._automaton.add_word(key, (len(key), tuple(held)))
+        for key, found in by_key.items():
+            self._automaton.add_word(key, (len(key) - 2, tuple(found)))
         self._automaton.make_automaton()
 
     def hits(self, page: Page) -> list[Hit]:
@@ -56,12 +65,14 @@ class Lexicon:
         return sorted(self._found(page), key=lambda hit: (hit.start, -hit.end, hit.entry.rule))
 
     def _found(self, page: Page) -> Iterator[Hit]:
-        plain = page.plain
-        for last, (length, entries) in self._automaton.iter(plain):
-            start = last - length + 2  # behind the space that begins the key
-            for entry in entries:
-                end = self._end(entry.term.words, plain, start)
-                if end and is_written_so(entry, page, start - 1, end - 1):
+        plain, spelled = page.plain, spelling(page.text) if page.is_marked else ""
+        for last, (length, candidates) in self._automaton.iter(plain):
+            start = last - length  # behind the space that begins the key
+            whole = plain.find(" ", start)
+            for found in candidates:
+                entry = found.entry
+                end = whole if found.certain else self._end(entry.term.words, plain, start)
+                if end and (found.plain or is_written_so(found, page, spelled, start, end)):
                     yield Hit(entry, start - 1, end - 1)
 
     def _end(self, words: tuple[Word, ...], plain: str, start: int) -> int:
@@ -75,19 +86,29 @@ class Lexicon:
         return end
 
 
-def is_written_so(entry: Entry, page: Page, start: int, end: int) -> bool:
-    """Whether the words stand there in the case and with the marks that the entry asks for."""
-    if entry.case == "any" and not entry.marked:
-        return True
-    surface = page.text[start:end]
-    if entry.marked and page.is_marked and not has_marks_of(entry.term.text, surface):
+def held(entry: Entry) -> Found:
+    words = entry.term.words
+    return Found(
+        entry,
+        certain=len(words) == 1 and words[0].how != "stem",
+        plain=entry.case == "any" and not entry.marked,
+        marked=spelling(entry.term.text.rstrip("*")) if entry.marked else "",
+    )
+
+
+def is_written_so(found: Found, page: Page, spelled: str, start: int, end: int) -> bool:
+    """Whether the words stand there in the case and with the marks that the entry asks for.
+
+    `spelled` is the page's text in one spelling, where it has marks at all; offsets as in plain.
+    """
+    if found.marked and spelled and not spelled.startswith(found.marked, start - 1):
         return False
-    if entry.case == "capitals":
-        return surface.isupper() and not (page.is_loud and start < len(page.title))
-    if entry.case == "exact":
-        return surface == entry.term.text
-    return entry.case == "any" or not surface[0].islower()
-
-
-def has_marks_of(written: str, surface: str) -> bool:
-    return spelling(surface).startswith(spelling(written.rstrip("*")))
+    case = found.entry.case
+    if case == "any":
+        return True
+    surface = page.text[start - 1 : end - 1]
+    if case == "capitals":
+        return surface.isupper() and not (page.is_loud and start <= len(page.title))
+    if case == "exact":
+        return surface == found.entry.term.text
+    return not surface[0].islower()

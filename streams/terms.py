@@ -7,7 +7,7 @@ Rapid    only with a capital letter, and no other form of it; German has one on 
 """
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal
 
 import msgspec
@@ -15,6 +15,7 @@ import Stemmer
 
 from streams.letters import words
 
+BENT_FROM = 2  # letters; in a phrase, words up to here stand as they are: `a devenit viral`
 STEMMED = {
     "ar": "arabic", "de": "german", "en": "english", "es": "spanish", "fr": "french",
     "hu": "hungarian", "it": "italian", "pt": "portuguese", "ro": "romanian", "ru": "russian",
@@ -74,8 +75,14 @@ def term(written: str, language: str) -> Term:
     parts = text.split()
     capitals = len(parts) == 1 and is_shouted(parts[0])
     capital = text[0].isupper() and not capitals and language not in CAPITAL_NOUNS
-    exact = len(parts) == 1 and (capitals or capital)
-    looked_for = tuple(word for part in parts for word in words_of(part, language, exact=exact))
+    alone = len(parts) == 1
+    looked_for = tuple(
+        word
+        for part in parts
+        for word in words_of(
+            part, language, exact=capitals or capital if alone else len(part) <= BENT_FROM
+        )
+    )
     return Term(text, looked_for, key(looked_for, text), weight(found["weight"]), capitals, capital)
 
 
@@ -128,12 +135,15 @@ def with_particles(one: Term) -> list[Term]:
 
 def key(looked_for: tuple[Word, ...], text: str) -> str:
     """The letters that all matches share, from the border of the first word on."""
-    first = looked_for[0]
-    if first.how != "stem":
-        return f" {first.letters}" + (" " if first.how == "exact" else "")
-    written = words(text)[0]
-    same = [a == b for a, b in zip(written, first.letters, strict=False)]
-    return f" {written[: (*same, False).index(False)]}"
+    letters = " "
+    for written, word in zip(words(text), looked_for, strict=False):
+        if word.how == "prefix":
+            return letters + word.letters
+        if word.how == "stem":
+            same = [a == b for a, b in zip(written, word.letters, strict=False)]
+            return letters + written[: (*same, False).index(False)]
+        letters += f"{word.letters} "
+    return letters
 
 
 def weight(written: str | None) -> float:
@@ -148,6 +158,7 @@ def weight(written: str | None) -> float:
     return value
 
 
+@lru_cache(maxsize=50_000)  # words of a text come again; five times faster than the stemmer's own
 def stem(word: str, language: str) -> str:
     """The stem of a plain word; the word itself in languages without a stemmer."""
     stemmer = stemmer_of(language)
