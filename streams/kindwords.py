@@ -19,14 +19,20 @@ def any_of(words: Iterable[str], before: str = "", after: str = "") -> re.Patter
     return re.compile(f"{before}(?:{'|'.join(words)}){after}", re.IGNORECASE)
 
 
+def in_small(words: Iterable[str]) -> re.Pattern[str]:
+    """For text in small letters alone: several times as fast over long texts."""
+    return re.compile("|".join(words))
+
+
 OOPS = r"^\W*(?:(?:ups|oops|oups|hoppla|hoppá|vaya|ops|oeps|упс|hay aksi|sorry|404)\b\W*)*"
 LOST = any_of(WORDS["lost"], before=OOPS)
-SOUGHT, GONE, NOT = (any_of(WORDS[name]) for name in ("sought", "gone", "not"))
-REMOVED = any_of(WORDS["removed"])
-CONSENT = tuple(map(any_of, WORDS["consent"].values()))
-LOCK = any_of((*WORDS["lock"], *WORDS["metered"]))
+# Of small letters, like all that is read over whole texts:
+SOUGHT, GONE, NOT = (in_small(WORDS[name]) for name in ("sought", "gone", "not"))
+REMOVED = in_small(WORDS["removed"])
+CONSENT = tuple(map(in_small, WORDS["consent"].values()))
+LOCK = in_small((*WORDS["lock"], *WORDS["metered"]))
 SUBSCRIBERS, READING, ELSEWHERE = (
-    any_of(WORDS[name]) for name in ("subscribers", "reading", "elsewhere")
+    in_small(WORDS[name]) for name in ("subscribers", "reading", "elsewhere")
 )
 PAID = any_of(WORDS["labels"], before=r"^\W*", after=r"\W*$")  # the whole of a label
 PAID_OR_SLOT = any_of((*WORDS["labels"], *WORDS["slots"]), before=r"^\W*", after=r"\W*$")
@@ -48,18 +54,29 @@ def is_lost(text: str) -> bool:
     """Whether a sentence says that what was sought is not there."""
     return any(
         SOUGHT.search(one) and (REMOVED.search(one) or (GONE.search(one) and NOT.search(one)))
-        for one in lines_of(text)
+        for one in lines_of(text.lower())
     )
 
 
 def is_lock(text: str) -> bool:
     """Whether a short line says that the rest is for those who pay."""
-    return bool(LOCK.search(text)) or any(
+    small = text.lower()
+    return bool(LOCK.search(small)) or any(
         SUBSCRIBERS.search(one) and READING.search(one) and not ELSEWHERE.search(one)
-        for one in (*text.split("\n"), *SENTENCES.split(text))
-        if BUTTON_CHARS <= len(one) <= LINE_CHARS
+        for one in (*small.split("\n"), *SENTENCES.split(small))
+        if is_short(one)
     )
 
 
+def locks_among(text: str) -> list[str]:
+    """The short lines of a page that speak of subscribers, as they stand."""
+    lines = (line.strip() for line in text.split("\n"))
+    return [one for one in lines if is_short(one) and SUBSCRIBERS.search(one.lower())]
+
+
+def is_short(sentence: str) -> bool:
+    return BUTTON_CHARS <= len(sentence) <= LINE_CHARS
+
+
 def lines_of(text: str) -> list[str]:
-    return [one for one in SENTENCES.split(text) if BUTTON_CHARS <= len(one) <= LINE_CHARS]
+    return [one for one in SENTENCES.split(text) if is_short(one)]

@@ -34,6 +34,7 @@ from streams.kindwords import (
     PAID_OR_SLOT,
     is_lock,
     is_lost,
+    locks_among,
 )
 from streams.outline import Links, Outline
 from streams.told import ARTICLES
@@ -43,6 +44,7 @@ BRIEF = 400
 REGRET = 250  # of a page that only regrets
 WORD = 10  # characters of a sentence; shorter ones are names of buttons
 SENTENCE = 170  # characters beside a player that are a caption, not a story
+AROUND = 8000  # characters of a page among which a lock would stand
 LAST = 2  # lines of a text in which it may be locked
 FAMILIES = 3  # of consent words, in one short text
 MOSTLY = 0.5  # of its sentences
@@ -100,15 +102,19 @@ def is_dated(seen: Seen) -> bool:
 
 
 def is_consent(seen: Seen) -> bool:
-    text = seen.text or seen.links.text
-    if len(text) >= 2 * SHORT:
-        return False
-    families = sum(1 for family in CONSENT if family.search(text))
+    text, title = (seen.text or seen.links.text).lower(), seen.title.lower()
+    if len(text) >= 2 * SHORT or not families_in(f"{title}\n{text}", CONSENT[:FEW]):
+        return False  # a wall without a word of cookies or consent has not been seen
+    families = families_in(text)
     if is_article(seen):
         return families >= FAMILIES and share_of_consent(text) > MOSTLY
-    called = any(family.search(seen.title) for family in CONSENT)
+    called = families_in(title) > 0
     enough = families >= FAMILIES or (families >= FEW and (called or len(text) < BRIEF))
     return enough and share_of_consent(text) >= MOSTLY
+
+
+def families_in(text: str, families: tuple[re.Pattern[str], ...] = CONSENT) -> int:
+    return sum(1 for family in families if family.search(text))
 
 
 def share_of_consent(text: str) -> float:
@@ -201,7 +207,9 @@ def is_paywalled(seen: Seen) -> bool:
     """Longer texts are whole: many pages that call themselves not free may be read to the end."""
     if len(seen.text) >= 2 * SHORT:
         return False
-    if LOCK.search(seen.text[-BRIEF:]) or (not seen.facts.is_free and breaks_off(seen.text)):
+    if LOCK.search(seen.text[-BRIEF:].lower()) or (
+        not seen.facts.is_free and breaks_off(seen.text)
+    ):
         return True
     if len(seen.text) >= SHORT:
         return False
@@ -210,9 +218,10 @@ def is_paywalled(seen: Seen) -> bool:
 
 def ends_in_a_lock(seen: Seen) -> bool:
     """Whether one of the last lines of a text, or a line beside it, is a lock."""
-    own = seen.text.split("\n\n")
-    beside = [line for line in seen.links.text.split("\n") if line.strip() not in seen.text]
-    return any(map(is_lock, (*own[-LAST:], *beside)))
+    if any(map(is_lock, seen.text.split("\n\n")[-LAST:])):
+        return True
+    beside = locks_among(seen.links.text[:AROUND])
+    return any(is_lock(line) for line in beside if line not in seen.text)
 
 
 def is_teaser(seen: Seen) -> bool:

@@ -31,7 +31,7 @@ HEADLINES = (
 def test_a_headline_with_the_same_words_is_a_headline(
     headline: str, words: re.Pattern[str]
 ) -> None:
-    assert not words.search(headline)
+    assert not words.search(headline.lower())
 
 
 @pytest.mark.timeout(20)
