@@ -36,6 +36,10 @@ class Declared:
         self._stamp = stamp(*self._paths)
         try:
             feeds = await asyncio.to_thread(load_feeds, *self._paths)
+            if (
+                self.asked and not feeds
+            ):  # being saved, or a mistake: nobody stops by emptying a file
+                raise ConfigError(f"{self._paths[0]}:1: all feeds are gone")  # noqa: TRY301
         except ConfigError as wrong:
             reloads.refused("feeds", wrong)
             return

@@ -1,6 +1,6 @@
 """config/rules/entities.toml → people, organisations and places that editors know by name."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -9,7 +9,7 @@ from msgspec import Meta
 
 from config.tables import load_tables
 from streams.lexicon import Case, Entry
-from streams.rulefile import checked_languages, wrong
+from streams.rulefile import checked_languages, checked_once, wrong
 from streams.terms import BadTerm, Term, name
 
 Type = Literal["person", "organisation", "place"]
@@ -40,16 +40,36 @@ class Entities(msgspec.Struct, frozen=True):
 
 def entities(path: Path) -> Entities:
     """The entities of a file. Raises ConfigError naming file, line and key."""
+    tables = load_tables(path, "entity", EntityTable, needed=True)
+    check_apart(path, tables)
     known: dict[str, Entity] = {}
     entries: dict[str, list[Entry]] = {}
-    for place, table in enumerate(load_tables(path, "entity", EntityTable, needed=True)):
-        if table.name in known:
-            raise wrong(path, "entity", place, "name", f"{table.name!r} stands here twice")
+    for place, table in enumerate(tables):
         checked_languages(path, "entity", place, "languages", dict.fromkeys(table.languages, ""))
         known[table.name] = Entity(table.name, table.type, table.wikidata)
         for language in table.languages or ("any",):
             entries.setdefault(language, []).extend(named(path, place, table))
     return Entities(known, entries)
+
+
+def check_apart(path: Path, tables: Sequence[EntityTable]) -> None:
+    """Raises ConfigError where two entities have one name, alias or id: which one is meant?"""
+    checked_once(path, "entity", "name", [table.name for table in tables])
+    owners: dict[tuple[str, str], str] = {}
+    for place, table in enumerate(tables):
+        for key, value in claims(table):
+            if owners.setdefault((key[1], value), table.name) != table.name:
+                why = f"{value!r} is {owners[key[1], value]}'s, too"
+                raise wrong(path, "entity", place, key[0], why)
+
+
+def claims(table: EntityTable) -> Iterator[tuple[tuple[str, str], str]]:
+    """What is an entity's own: the key it stands under, the language, and the value."""
+    if table.wikidata:
+        yield ("wikidata", ""), table.wikidata
+    for language in table.languages or ("any",):
+        for alias in (table.name, *table.aliases):
+            yield ("aliases", language), alias
 
 
 def named(path: Path, place: int, table: EntityTable) -> list[Entry]:

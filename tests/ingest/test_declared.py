@@ -46,6 +46,13 @@ async def test_a_wrong_file_leaves_the_old_set_and_is_said_once(
     assert [record.msg for record in caplog.records] == ["feeds_not_reloaded"]
 
 
+async def test_an_emptied_file_leaves_the_old_set(path: Path) -> None:
+    declared = Declared([path])
+    write(path, "")
+    await declared.reload()
+    assert list(declared.asked) == ["a"]
+
+
 def test_a_wrong_file_at_the_start_is_an_error(path: Path) -> None:
     path.write_text("[[feed]]\nurl = 5\n")
     with pytest.raises(ConfigError, match=r"feeds\.toml:2"):

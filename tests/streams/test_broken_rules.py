@@ -154,6 +154,16 @@ BROKEN = {
         "entities.toml", '\n[[entity]]\nname = "Donald Trump"\ntype = "person"\n',
         'name = "Donald Trump"', "twice",
     ),
+    "an alias of two": added(
+        "entities.toml",
+        '\n[[entity]]\nname = "Ion Pop"\ntype = "person"\naliases = [\n  "Pop",\n  "Trump",\n]\n',
+        '"Trump"', "'Trump' is Donald Trump's, too",
+    ),
+    "an id of two": added(
+        "entities.toml",
+        '\n[[entity]]\nname = "Ion Pop"\ntype = "person"\nwikidata = "Q22686"\n',
+        'wikidata = "Q22686"', "is Donald Trump's, too",
+    ),
     "an alias of signs": added(
         "entities.toml",
         '\n[[entity]]\nname = "Ion Pop"\ntype = "person"\naliases = [\n  "Pop",\n  "§",\n]\n',
