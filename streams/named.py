@@ -47,9 +47,11 @@ def named(hits: list[Hit], page: Page, rules: Rules) -> Named:
     taken = Taken(len(page.text))
     first = list(unclaimed([*entities, *acronym_mentions(page, entities)], taken))
     second = list(unclaimed([*armies(hits, page), *towns], taken))
-    taken.take_all(hit for hit in geo if hit.entry.kind != "sign")
-    taken.take_all(hit for hit in hits if hit.entry.kind == "agency")
-    others = unclaimed(model_mentions(names, page), taken)
+    told = Taken(len(page.text))
+    told.take_all(hit for hit in geo if hit.entry.kind != "sign")
+    told.take_all(hit for hit in hits if hit.entry.kind == "agency")
+    free = [name for name in names if not told.all(name.start, name.end)]
+    others = unclaimed(model_mentions(free, page), taken)
     codes = [place.literal for place, _ in where if place.literal]
     mentions = [*first, *second, *(linked(one, codes, rules) for one in others)]
     return Named(

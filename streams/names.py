@@ -63,7 +63,8 @@ class NameModels(msgspec.Struct, frozen=True):
 
     def _opens_only(self, name: Name, part: list[Word]) -> bool:
         """`Ea`, `Dacă`: a common word that is large because a sentence begins with it."""
-        return name.start == part[0][1] and folded(name.letters) in self.common
+        opens = name.kind != "ORG" and name.start == part[0][1]
+        return opens and folded(name.letters) in self.common
 
 
 def spans(sentence: list[Word], labels: list[str], text: str) -> Iterator[Name]:

@@ -6,9 +6,12 @@ from collections.abc import Iterator, Sequence, Set
 from streams.wordmarks import folded
 
 WORD = re.compile(
-    r"[^\W\d_](?:\.[^\W\d_])+\.?"  # S.U.A., U.S.
+    r"[^\W\d_](?:\.[^\W\d_])+\b\.?"  # S.U.A., U.S.
+    r"|[^\W\d_a-zăâîșț]\.(?= ?[^\W\d_a-z])"  # George W. Bush
+    r"|\b(?:[Dd]r|Mr|Mrs|Ms|Gh|Gr|Bd|St|Sf|Șt|Al|Alex|[Pp]rof|[Ii]ng|[Aa]v|[Gg]en|[Cc]ol|[Ll]t|Jr|Sr|Ed)\."
+    r"(?= ?[^\W\d_])"
     r"|\d+(?:[.,]\d+)*"
-    r"|[^\W\d_]+(?:[-'’ʼ][^\W_]+)*"
+    r"|[^\W\d_]+(?:[-'’ʼ](?!(?:lea|a|ul|ului|urile|uri|ii|iști|ist)\b)[^\W_]+)*"
     r"|\n+|[^\s\w]|\w+"
 )
 ENDS = frozenset(".!?…")
