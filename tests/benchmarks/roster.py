@@ -1,0 +1,133 @@
+"""python -m tests.benchmarks.roster [FEEDS]: 180,000 feeds in Redis, and what a lease costs.
+
+Each feed as it is after weeks: validators, 30 seen marks, 20 polls, its rhythm. A real redis-server
+with the embedded one's settings; leases of 100 while all are due.
+"""
+
+import asyncio
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import redis.asyncio
+
+from config.feeds import Feed
+from config.moments import now_ms
+from deploy.memory import prepared_memory
+from ingest.history import KEPT, Poll, appended
+from ingest.marks import Marks
+from ingest.rhythm import NONE, Rhythm, watched
+from ingest.roster import Roster
+from ingest.turn import Save
+from tests.conftest import free_port, wait_until
+
+FEEDS, MARKS, BATCH, LEASES = 180_000, 30, 100, 300
+MUST_MIB, AIM_MIB, MUST_MS, AIM_MS = 400, 250, 2.0, 1.0  # issue 5
+MIB = 1 << 20
+
+
+async def main(count: int) -> None:
+    with tempfile.TemporaryDirectory() as folder, memory(Path(folder)) as port:
+        client = redis.asyncio.Redis.from_url(f"redis://127.0.0.1:{port}/0")
+        empty = (await client.info("memory"))["used_memory"]
+        roster = Roster(client, "", 90)
+        await client.hset("front:ledger", "0", "0")
+        await roster.sync([feed(n) for n in range(count)])
+        await client.zunionstore("feed:due", {"feed:due": 0})  # all due now
+        await fill(roster, count)
+        held = ((await client.info("memory"))["used_memory"] - empty) / MIB
+        await client.zunionstore("feed:due", {"feed:due": 0})
+        spent = sorted([await lease_seconds(roster) for _ in range(min(LEASES, count // 200))])
+        await client.aclose()
+    p99 = 1000 * spent[int(0.99 * len(spent))]
+    per = held * MIB / count
+    say(f"{count} feeds: {held:.0f} MiB ({per:.0f} bytes each; must {MUST_MIB}, aim {AIM_MIB} MiB)")
+    say(f"lease of {BATCH}: p99 {p99:.2f} ms (must {MUST_MS}, aim {AIM_MS} ms)")
+
+
+@contextmanager
+def memory(folder: Path) -> Iterator[int]:
+    port = free_port()
+    process = subprocess.Popen(prepared_memory(folder, port), stdout=subprocess.DEVNULL)
+    try:
+        wait_until(lambda: answers(port), 20, "redis-server")
+        yield port
+    finally:
+        process.kill()
+
+
+def answers(port: int) -> bool:
+    with redis.Redis(port=port) as client:
+        try:
+            return bool(client.ping())
+        except redis.ConnectionError:
+            return False
+
+
+def feed(number: int) -> Feed:
+    host = f"ziarul-{number // 4:06d}.example"
+    url = f"https://{host}/sectiuni/actualitate/rss-{number:06d}.xml"
+    return Feed(url=url, id=f"f{number:06d}", publisher="Ziar")
+
+
+async def fill(roster: Roster, count: int) -> None:
+    """Lease every feed once and save what weeks would have left of it."""
+    known, polls = habit(), history()
+    marks = Marks(last={n << 40 | n: n << 33 | 7 for n in range(1, MARKS + 1)})
+    done = 0
+    while done < count:
+        turns = await roster.lease(BATCH)
+        saves = (roster.save(turn, save(turn.feed, marks, known, polls)) for turn in turns)
+        await asyncio.gather(*saves)
+        done += len(turns)
+        if done % 20_000 < BATCH:
+            say(f"{done} of {count} filled", err=True)
+
+
+def save(name: str, marks: Marks, known: Rhythm, polls: bytes) -> Save:
+    now = now_ms()
+    facts = {
+        "polled": str(now), "next": str(now), "status": "304", "result": "not_modified",
+        "failures": "0", "why": "", "ttl": "0.0", "quarantine": "", "hush": "0.42",
+        "longest": "3.17", "home": f"ziarul-{name}.example", "title": "Ziarul: Actualitate",
+        "etag": '"5f3c-62a8b1d0c7f40"', "last_modified": "Sun, 22 Nov 2026 10:00:00 GMT",
+        "body": "9c1f2a3b4c5d6e7f", "language": "ro-RO", "entries": "30", "trust": "3",
+        "news": str(now), "moved_to": "", "moved_at": "0",
+    }  # fmt: skip
+    return Save(due=now + 300_000, facts=facts, marks=marks, rhythm=known, history=polls)
+
+
+def habit() -> Rhythm:
+    known, start = NONE, 1_700_000_000
+    for hour in range(24 * 28):
+        now = start + 3600 * hour
+        known = watched(known, now, [now] * (hour % 5))
+    return known
+
+
+def history() -> bytes:
+    polls = b""
+    for n in range(KEPT):
+        polls = appended(polls, Poll(at=1_700_000_000 + n, result="not_modified", status=304))
+    return polls
+
+
+async def lease_seconds(roster: Roster) -> float:
+    began = time.perf_counter()
+    turns = await roster.lease(BATCH)
+    spent = time.perf_counter() - began
+    if len(turns) != BATCH:
+        raise SystemExit(f"only {len(turns)} of {BATCH} feeds were leased")
+    return spent
+
+
+def say(line: str, *, err: bool = False) -> None:
+    print(line, file=sys.stderr if err else sys.stdout, flush=True)
+
+
+if __name__ == "__main__":
+    asyncio.run(main(int(sys.argv[1]) if len(sys.argv) > 1 else FEEDS))
