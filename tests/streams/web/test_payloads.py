@@ -1,4 +1,4 @@
-"""No script that comes by feed or page runs with a reader. ALL_PAYLOADS=1 for all of them."""
+"""No script that comes by feed or page runs with a reader. EVERY_PAYLOAD=1 for all of them."""
 
 import pytest
 from playwright.sync_api import Browser
