@@ -21,8 +21,8 @@ def untold(chance: Chance, tell: Function) -> Function:
 def overlooked(chance: Chance, news: Function) -> Function:
     """An entry is marked as known and forgotten."""
 
-    async def sabotaged(self: Any, feed: Any, response: Any) -> Any:
-        told = await news(self, feed, response)
+    async def sabotaged(*args: Any, **named: Any) -> Any:
+        told = await news(*args, **named)
         kept = tuple(seen for seen in told.wanted if not chance.strikes())
         return msgspec.structs.replace(told, wanted=kept)
 
@@ -32,8 +32,8 @@ def overlooked(chance: Chance, news: Function) -> Function:
 def saved_untold(chance: Chance, news: Function) -> Function:
     """Validators and marks are saved, as if the process died before lines and frontier."""
 
-    def sabotaged(*args: Any) -> Any:
-        told = news(*args)
+    def sabotaged(*args: Any, **named: Any) -> Any:
+        told = news(*args, **named)
         if told.wanted and chance.strikes():
             return msgspec.structs.replace(told, wanted=(), unwanted=())
         return told
@@ -66,8 +66,8 @@ def done_first(chance: Chance, bring_in: Function) -> Function:
 def older(chance: Chance, sighting: Function) -> Function:
     """A version bears the moment of a day before."""
 
-    def sabotaged(feed: Any, entry: Any, seen_at: int) -> Any:
-        made = sighting(feed, entry, seen_at)
+    def sabotaged(*args: Any, **named: Any) -> Any:
+        made = sighting(*args, **named)
         if chance.strikes():
             return msgspec.structs.replace(made, seen_at=moment(milliseconds(made.seen_at) - 10**8))
         return made
@@ -78,10 +78,10 @@ def older(chance: Chance, sighting: Function) -> Function:
 def uncounted(chance: Chance, save: Function) -> Function:
     """A poll's news is saved, and not counted."""
 
-    async def sabotaged(self: Any, turn: Any, told: Any) -> str:
+    async def sabotaged(*args: Any, **named: Any) -> str:
         before = SEEN._value.get()
-        word: str = await save(self, turn, told)
-        if told.sightings and chance.strikes():
+        word: str = await save(*args, **named)
+        if SEEN._value.get() > before and chance.strikes():
             SEEN._value.set(before)
         return word
 

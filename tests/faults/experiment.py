@@ -173,7 +173,7 @@ class Experiment:
         self.poisoned = True
 
     def state(self) -> dict[str, Any]:
-        address = json.loads(self.journal.open().readline())["address"]
+        address = json.loads(self.journal.read_text().partition("\n")[0])["address"]
         with urllib.request.urlopen(f"http://{address}/_state", timeout=10) as answer:
             told: dict[str, Any] = json.load(answer)
             return told
