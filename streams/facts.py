@@ -181,6 +181,7 @@ def section_of(metas: Metas, told: Told) -> str:
 
 def is_free(metas: Metas, told: Told) -> bool:
     """Whether everybody may read all of it, as schema.org and the metas of paywalls say."""
-    told_free = str(told.get("isAccessibleForFree", True)).strip().lower() not in NOT_FREE
     tiers = (metas.get(name, "").strip().lower() for name in TIERS)
-    return told_free and not any(tier in LOCKED for tier in tiers)
+    parts = [part for part in as_list(told.get("hasPart")) if isinstance(part, dict)]
+    said = (str(one.get("isAccessibleForFree", True)).strip().lower() for one in (told, *parts))
+    return not any(word in NOT_FREE for word in said) and not any(tier in LOCKED for tier in tiers)

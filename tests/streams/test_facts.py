@@ -129,6 +129,7 @@ def test_reservations_are_read_from_the_page_and_from_http() -> None:
     [
         json_ld('"isAccessibleForFree": false'),
         json_ld('"isAccessibleForFree": "False"'),
+        json_ld('"hasPart": {"isAccessibleForFree": "False", "cssSelector": ".rest"}'),
         '<meta property="article:content_tier" content="locked">',
     ],
 )
