@@ -121,3 +121,12 @@ AUDIT_TWICE = Gauge("wiredesk_audit_published_twice", "(id, version) read twice;
 AUDIT_BACKWARDS = Gauge(
     "wiredesk_audit_versions_backwards", "Versions that went down; 0 or an alarm."
 )
+DEDUP_ARTICLES = Gauge(
+    "wiredesk_dedup_articles", "Texts that dedup can recognise, by window.", ["window"]
+)
+DEDUP_BYTES = Gauge(
+    "wiredesk_dedup_bytes", "Bytes of their postings and samples, estimated.", ["window"]
+)
+DEDUP_PER_ARTICLE = Gauge(
+    "wiredesk_dedup_article_bytes", "The same for one text of the present window."
+)

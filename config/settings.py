@@ -37,6 +37,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     dedup_window: Seconds = (
         604800.0  # a text is recognised for one to two of these after its last copy
     )
+    dedup_keep: Annotated[float, Meta(ge=0)] = 0.0  # seconds a verdict lives; 0 = keep_days and two
     dedup_articles: Count = 1_000_000  # expected in a window and language: sizes dedup's buckets
     home: str = str(ROOT / "var")  # the only place running things write to
     prefix: str = ""  # before all topics, groups, transactional ids and Redis keys

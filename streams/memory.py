@@ -28,6 +28,7 @@ from config.health import Pulse
 from config.patience import REDIS_AWAY, patiently
 from config.settings import Settings
 from streams.errors import NotFilled
+from streams.footprint import footprint, publish
 from streams.homes import Homes
 from streams.verdict import (
     Comparison,
@@ -46,6 +47,7 @@ log = logging.getLogger(__name__)
 PARTS = "realm overlap postings versions dedup"  # of one script, each builds on those before
 DAY = 86400
 POSTINGS = 29  # of an article of 400 words
+WEIGHED = 60.0  # seconds between two looks at what the memory takes
 HOMES = 8  # buckets of postings for each bucket of homes
 MARGIN = 2 * DAY  # seconds that the memory outlives the topics it can be filled from
 AWAY = (  # a full Redis is one that cannot answer now; a cluster may be choosing a primary
@@ -69,7 +71,9 @@ class Memory:
         self._before = f"{settings.prefix}nd:"
         self._window = settings.dedup_window
         self._buckets = buckets(settings.dedup_articles)
-        self._seconds = max(settings.keep_days * DAY + MARGIN, math.ceil(2 * self._window))
+        keep = settings.dedup_keep or settings.keep_days * DAY + MARGIN
+        self._seconds = math.ceil(max(keep, 2 * self._window))
+        self._weighed = -math.inf
 
     async def open(self, pulse: Pulse) -> None:
         """Connect; fill the memory if it was lost. Returns when it can be asked."""
@@ -85,6 +89,11 @@ class Memory:
 
     async def verdicts(self, questions: Sequence[Question]) -> list[Verdict]:
         """One verdict per question, in order; waits while Redis is away or being filled."""
+        said = await self._answered(questions)
+        await self._wait(self._weigh)
+        return said
+
+    async def _answered(self, questions: Sequence[Question]) -> list[Verdict]:
         while True:
             try:
                 return await self._wait(lambda: self._ask(questions))
@@ -118,6 +127,24 @@ class Memory:
 
     async def _homes(self, questions: Sequence[Question]) -> list[str]:
         return await self._home.of(questions, time.time())
+
+    async def _weigh(self) -> None:
+        """Publish now and then what the memory takes."""
+        if time.monotonic() < self._weighed + WEIGHED:
+            return
+        self._weighed = time.monotonic()
+        window, found = math.floor(time.time() / self._window), []
+        for language in await self._languages():
+            realm = self._realm(language)
+            found.append((
+                await footprint(self._redis, realm, window, self._buckets),
+                await footprint(self._redis, realm, window - 1, self._buckets),
+            ))  # fmt: skip
+        publish(found)
+
+    async def _languages(self) -> list[str]:
+        names = await self._redis.smembers(self._before + "languages")
+        return [one if isinstance(one, str) else one.decode() for one in names]
 
     async def _run(self, language: str, how: str, articles: Iterable[list[Any]]) -> list[Any]:
         head: list[Any] = [how, self._seconds, self._window, int(time.time()), self._buckets]
@@ -156,8 +183,7 @@ class Memory:
 
     async def _finish(self, trace: str) -> None:
         if await self._redis.exists(trace):
-            languages = await self._redis.smembers(self._before + "languages")
-            await self._mark([one if isinstance(one, str) else one.decode() for one in languages])
+            await self._mark(await self._languages())
             await self._redis.set(self._before + "filled", 1)
             await self._redis.delete(trace)
 

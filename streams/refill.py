@@ -1,5 +1,6 @@
 """A lost memory is filled again: published articles and copies, then what is still on its way."""
 
+import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 
@@ -31,17 +32,36 @@ async def refill(memory: Memory, pulse: Pulse) -> None:
     """Recall everything that was decided. Waits while Kafka is away; says how far it is."""
     settings = memory.settings
     consumer = await patiently(lambda: reader(settings), pulse, "kafka", (KafkaError, OSError))
+    write = Writing(memory)
     try:
         newest: Newest = {}
         for name in PUBLIC:
             async for records in history(consumer, lanes(settings, name), {}, pulse):
-                await memory.recall(recalled(records, recalled_published))
+                await write.next(recalled(records, recalled_published))
                 note(newest, records)
         since = tail(newest, settings.lag_seconds)
         async for records in history(consumer, lanes(settings, "resolved"), since, pulse):
-            await memory.recall(recalled(records, recalled_resolved))
+            await write.next(recalled(records, recalled_resolved))
     finally:
+        await write.done()
         await consumer.stop()
+
+
+class Writing:
+    """Redis writes one chunk while the next is read and hashed: twice as fast."""
+
+    def __init__(self, memory: Memory) -> None:
+        self._memory = memory
+        self._last: asyncio.Task[None] | None = None
+
+    async def next(self, chunk: Sequence[Recalled]) -> None:
+        await self.done()
+        self._last = asyncio.create_task(self._memory.recall(chunk))
+        await asyncio.sleep(0)  # it begins now
+
+    async def done(self) -> None:
+        if self._last is not None:
+            await self._last
 
 
 def note(newest: Newest, records: Sequence[ConsumerRecord]) -> None:
@@ -81,13 +101,17 @@ async def history(
     ends = await consumer.end_offsets(lanes)
     for lane, first in (await starts(consumer, ends, since)).items():
         consumer.seek(lane, first)
+    every = sum(ends.values()) - sum([await consumer.position(lane) for lane in lanes])
     while missing := await unread(consumer, ends):
         batches = await consumer.getmany(*missing, timeout_ms=POLL_MS, max_records=CHUNK)
         records = [record for batch in batches.values() for record in batch]
         pulse.tick()
         if records:
             yield records
-            log.info("filling", extra={"topic": lanes[0].topic, "partitions_left": len(missing)})
+            left = sum([ends[lane] - await consumer.position(lane) for lane in lanes])
+            facts = {"topic": lanes[0].topic, "left": left, "of": every}
+            pulse.not_ready = f"filling dedup's memory: {left} of {every} left in {lanes[0].topic}"
+            log.info("filling", extra=facts)
 
 
 async def starts(
