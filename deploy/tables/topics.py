@@ -21,23 +21,11 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, diags  # type: ignore[import-untyped]  # ships no types
 from sklearn.svm import LinearSVC  # type: ignore[import-not-found]  # of a venv of its own
 
+from deploy.tables.topiclabels import LANGUAGES, TOPICS
 from streams.letters import page
 from streams.subword import SEARCHED, pieces
 
 MODEL = Path(__file__).parents[2] / "config" / "models" / "topics.npz"
-TOPICS = {
-    "science/technology": "13000000",
-    "travel": "10000000",
-    "politics": "11000000",
-    "sports": "15000000",
-    "health": "07000000",
-    "entertainment": "01000000",
-}  # fmt: skip  geography has no page in a newspaper
-LANGUAGES = {
-    "arb_Arab": "ar", "bul_Cyrl": "bg", "deu_Latn": "de", "eng_Latn": "en", "fra_Latn": "fr",
-    "hun_Latn": "hu", "ita_Latn": "it", "pol_Latn": "pl", "por_Latn": "pt", "ron_Latn": "ro",
-    "rus_Cyrl": "ru", "spa_Latn": "es", "tur_Latn": "tr", "ukr_Cyrl": "uk",
-}  # fmt: skip
 BITS = 17  # buckets; 16 cost a point of F1, 18 doubled the file for none (dev)
 SOFTNESS = 0.5  # C of the SVM
 TWICE = 2  # a piece in fewer sentences says nothing
