@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 import msgspec
 
@@ -9,6 +10,7 @@ from streams.letters import words
 
 BRACKETED = re.compile(r"\(([^\W\d_a-z][\w&.-]{1,9})\)")
 WORD = re.compile(r"[\w'’]+(?:-[\w'’]+)*")
+MOST = 50  # brackets that are looked at; a text with more is a list
 REACH = 100  # characters in which the long form stands
 SMALL = frozenset({
     "a", "al", "ale", "ai", "and", "de", "del", "della", "der", "des", "di", "du", "et", "for",
@@ -24,11 +26,13 @@ class Acronym(msgspec.Struct, frozen=True):
 
 
 def acronyms(text: str) -> Iterator[Acronym]:
-    """Each acronym that stands in brackets behind the words whose first letters it has."""
-    for found in BRACKETED.finditer(text):
+    """Each acronym that stands in brackets behind the words whose first letters it has, once."""
+    known: set[str] = set()
+    for found in islice(BRACKETED.finditer(text), MOST):
         letters = "".join(words(found[1]))
-        if not found[1].isupper():
+        if not found[1].isupper() or letters in known:
             continue
+        known.add(letters)
         before = list(WORD.finditer(text, max(0, found.start() - REACH), found.start()))
         for first in range(len(before) - 1, -1, -1):
             if stands_for([word.group() for word in before[first:]], letters):

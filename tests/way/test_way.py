@@ -147,6 +147,11 @@ def test_the_founding_article_comes_out_whole(site: Site, installation: Installa
     assert [s["name"] for s in item["infoSources"] if s["role"] == "agency"] == ["AFP"]
     countries = [place["literal"] for place in item["places"] if "literal" in place]
     assert countries == ["IQ", "SY", "US", "RU"]
+    towns = [place["name"] for place in item["places"] if "literal" not in place]
+    assert towns == ["Al-Qa'im", "Gaza", "Boukamal", "valea Eufratului", "Deir Ezzor"]
+    assert [person["name"] for person in item["people"]] == ["Nomane al-Zobai", "Al-Assad"]
+    bodies = [body["name"] for body in item["organisations"]]
+    assert bodies == ["Stat Islamic", "armata irakiană", "Hachd al-Chaabi"]
     assert any(subject["uri"].endswith("/16000000") for subject in item["subjects"])
     assert "conflict" in record["wiredesk"]["desks"]
 
