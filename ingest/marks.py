@@ -1,6 +1,6 @@
 """What a feed showed us the last times: which entries are new, changed, or fell out of sight.
 
-Sixteen bytes an entry: xxh3 of its id, xxh3 of its content. Pure.
+Twelve bytes an entry: eight of its id, four of its content, by xxh3. Pure.
 """
 
 import struct
@@ -13,7 +13,7 @@ from config.records import Entry
 
 KEPT = 500  # entries remembered besides those of the last complete response
 HEAD = struct.Struct("<I")
-PAIR = struct.Struct("<QQ")
+PAIR = struct.Struct("<QI")
 
 
 class Marks(msgspec.Struct, frozen=True, kw_only=True):
@@ -25,11 +25,11 @@ class Marks(msgspec.Struct, frozen=True, kw_only=True):
     def knows(self, entry: Entry) -> bool:
         """This very content of this entry was shown before."""
         mark = id_mark(entry.id)
-        return self.last.get(mark, self.before.get(mark)) == content_mark(entry)
+        return self.last.get(mark, self.before.get(mark)) == short(entry)
 
     def after(self, entries: Mapping[str, Entry]) -> "Marks":
         """The marks once a complete response with these entries has been taken in."""
-        last = {id_mark(entry.id): content_mark(entry) for entry in entries.values()}
+        last = {id_mark(entry.id): short(entry) for entry in entries.values()}
         older = [(k, v) for k, v in (self.last | self.before).items() if k not in last]
         return Marks(last=last, before=dict(older[:KEPT]))
 
@@ -40,6 +40,11 @@ class Marks(msgspec.Struct, frozen=True, kw_only=True):
 
 def id_mark(article_id: str) -> int:
     return int(xxhash.xxh3_64_intdigest(article_id.encode()))
+
+
+def short(entry: Entry) -> int:
+    """Half of the content's mark: of four billion edits one is taken for no edit."""
+    return content_mark(entry) & 0xFFFFFFFF
 
 
 def content_mark(entry: Entry) -> int:

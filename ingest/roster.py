@@ -15,7 +15,7 @@ from ingest.schedule import first_poll
 from ingest.scripts import Script, text
 from ingest.sighting import ENCODER, Sighting, host_and_port
 from ingest.standing import home_of
-from ingest.turn import FACTS, Save, Turn, turn_of
+from ingest.turn import Save, Turn, turn_of
 
 BATCH = 500  # feeds in one call, so that no script holds Redis for more than some milliseconds
 AT_ONCE = 2  # polls of one host, by all pollers together; pages have as many of their own
@@ -62,10 +62,10 @@ class Roster:
         """Feeds that are due, the longest waiting first. Raises Forgotten after a loss of Redis."""
         now, token = now_ms(), secrets.token_hex(8)
         till = now + self._lease_ms
-        rows = await self._lease(now, till, token, count, AT_ONCE, *FACTS)
+        rows = await self._lease(now, till, token, count, AT_ONCE)
         if rows is None:
             raise Forgotten
-        return [turn_of(token, row) for row in rows]
+        return [turn_of(token, *row) for row in rows]
 
     async def marks(self, feed: str) -> Marks:
         stored = await self._redis.get(f"{self._prefix}feed:{feed}:seen")

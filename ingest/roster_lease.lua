@@ -1,5 +1,5 @@
 -- after rest.lua: due feeds for one poller. ARGV: prefix, now, end of the lease, token, how many, how
--- many of one host at once, the facts wanted. A feed whose host is busy or rests waits for its turn.
+-- many of one host at once. Each with all its facts. A feed whose host is busy or rests waits for its turn.
 -- Nothing at all (nil) where the mark of the ledger is gone: this Redis has forgotten.
 local SOON = 250 -- ms until a feed of a busy host is looked at again
 local P, now, till, most = ARGV[1], tonumber(ARGV[2]), ARGV[3], tonumber(ARGV[5])
@@ -29,7 +29,7 @@ for i = 1, #due, 2 do
     redis.call('PEXPIREAT', P .. 'feed:busy:' .. host, till)
     redis.call('ZADD', P .. 'feed:due', 'XX', till, id)
     redis.call('HSET', key, 'lease', ARGV[4])
-    out[#out + 1] = { id, due[i + 1], unpack(redis.call('HMGET', key, unpack(ARGV, 7))) }
+    out[#out + 1] = { id, due[i + 1], redis.call('HGETALL', key) }
   end
 end
 return out

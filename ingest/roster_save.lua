@@ -10,7 +10,15 @@ local save = cmsgpack.unpack(ARGV[6])
 local was, host, domain = unpack(redis.call('HMGET', key, 'state', 'host', 'domain'))
 redis.call('ZREM', P .. 'feed:busy:' .. (host or feed), feed)
 if save.rest > 0 and host and domain then limit(P, host, domain, save.rest) end
-redis.call('HSET', key, 'state', save.state, 'rhythm', ARGV[8], 'history', ARGV[9], unpack(save.facts))
+local told = { 'state', save.state, 'rhythm', ARGV[8], 'history', ARGV[9] }
+for i = 1, #save.facts, 2 do -- what is empty takes no room
+  if save.facts[i + 1] == '' or save.facts[i + 1] == '0' then
+    redis.call('HDEL', key, save.facts[i])
+  else
+    told[#told + 1], told[#told + 2] = save.facts[i], save.facts[i + 1]
+  end
+end
+redis.call('HSET', key, unpack(told))
 redis.call('HDEL', key, 'lease')
 if was and was ~= save.state then redis.call('SREM', P .. 'feed:' .. was, feed) end
 if save.state ~= 'active' then redis.call('SADD', P .. 'feed:' .. save.state, feed) end

@@ -64,25 +64,18 @@ class Save(msgspec.Struct, frozen=True, kw_only=True):
     history: bytes = b""
 
 
-def whole(value: bytes | None) -> int:
-    return int(text(value) or 0)
-
-
-def decimal(value: bytes | None) -> float:
+def decimal(value: bytes) -> float:
     return float(text(value) or 0)
 
 
-READERS: dict[str, Callable[[bytes | None], Any]] = {
-    "failures": decimal, "ttl": decimal, "trust": whole, "liar": whole, "moved_at": whole,
-    "hush": decimal, "longest": decimal, "rhythm": unpacked, "history": lambda value: value or b"",
+READERS: dict[str, Callable[[bytes], Any]] = dict.fromkeys(Turn.__struct_fields__[3:], text) | {
+    "failures": decimal, "ttl": decimal, "trust": int, "liar": int, "moved_at": int,
+    "hush": decimal, "longest": decimal, "rhythm": unpacked, "history": bytes,
 }  # fmt: skip
-FACTS = Turn.__struct_fields__[3:]  # fields of feed:<id>, in the order in which they are asked for
 
 
-def turn_of(token: str, row: Sequence[bytes | None]) -> Turn:
-    """The turn of a leased feed: its id, when it was due, its facts."""
-    feed, due, *values = row
-    facts = {
-        name: READERS.get(name, text)(value) for name, value in zip(FACTS, values, strict=True)
-    }
+def turn_of(token: str, feed: bytes, due: bytes, told: Sequence[bytes]) -> Turn:
+    """The turn of a leased feed: its id, when it was due, its hash; what is not there is empty."""
+    pairs = zip(map(text, told[::2]), told[1::2], strict=True)
+    facts = {name: READERS[name](value) for name, value in pairs if name in READERS}
     return Turn(feed=text(feed), token=token, due=int(decimal(due)), **facts)

@@ -77,7 +77,7 @@ def feed(number: int) -> Feed:
 async def fill(roster: Roster, count: int) -> None:
     """Lease every feed once and save what weeks would have left of it."""
     known, polls = habit(), history()
-    marks = Marks(last={n << 40 | n: n << 33 | 7 for n in range(1, MARKS + 1)})
+    marks = Marks(last={n << 40 | n: n << 3 | 7 for n in range(1, MARKS + 1)})
     done = 0
     while done < count:
         turns = await roster.lease(BATCH)

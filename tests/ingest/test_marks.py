@@ -66,7 +66,7 @@ def test_responses_that_do_not_overlap_leave_a_gap() -> None:
 def test_marks_survive_being_stored() -> None:
     marks = Marks().after(shown(an_entry("a"))).after(shown(an_entry("b"), an_entry("c")))
     assert unpacked(packed(marks)) == marks
-    assert len(packed(marks)) == 4 + 3 * 16
+    assert len(packed(marks)) == 4 + 3 * 12
 
 
 @pytest.mark.parametrize("stored", [None, b"", b"abc"])
