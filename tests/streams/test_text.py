@@ -48,3 +48,9 @@ def test_a_text_is_read_twice_only_where_that_is_proved() -> None:
 def test_a_line_is_one_line_and_paragraphs_are_those_that_say_something() -> None:
     assert line("  Titlu\n pe   două\trânduri ") == "Titlu pe două rânduri"
     assert paragraphs("unu  doi\n\n \n\u200b\ntrei\u2028patru") == ("unu doi", "trei", "patru")
+
+
+@pytest.mark.timeout(10)
+def test_marks_upon_marks_are_cut_before_they_cost_anything() -> None:
+    assert len(plain("a" + "\u0301\u0316" * 100_000)) < 40
+    assert plain("z\u0351\u036b\u0306 a\u0323\u0302") == "z\u0351\u036b\u0306 \u1ead"
