@@ -9,6 +9,11 @@ local OWN = 0.85  -- a copy with less than this of its text in the original can 
 -- A whole number takes a third of the bytes of a fraction.
 local function thousandths(share) return math.floor(share * 1000 + 0.5) end
 
+-- Among equals, one that has the text comes before one that the text has, and more beside it.
+local function closeness(found)
+  return found.score + (kind_of(found) == "superset" and 0 or 0.1)
+end
+
 -- What is found of a text: its postings, what it copies, and how much of it its own id had before.
 local function recognised(new)
   local seen = {own = 0, matches = {}}
@@ -25,7 +30,8 @@ local function recognised(new)
     end
   end
   table.sort(seen.matches, function(one, other)
-    if one.found.score ~= other.found.score then return one.found.score > other.found.score end
+    local mine, theirs = closeness(one.found), closeness(other.found)
+    if mine ~= theirs then return mine > theirs end
     return one.old.owner < other.old.owner
   end)
   return seen

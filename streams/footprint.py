@@ -19,7 +19,7 @@ class Footprint(NamedTuple):
     bytes: float
 
 
-async def footprint(client: "Redis", realm: str, window: int, buckets: int) -> Footprint:
+async def footprint(client: "Redis", realm: str, window: str, buckets: int) -> Footprint:
     """What the postings and records of this window take."""
     articles = int(await client.get(f"{realm}n{window}") or 0)
     if not articles:

@@ -30,6 +30,7 @@ from config.settings import Settings
 from streams.errors import NotFilled
 from streams.footprint import footprint, publish
 from streams.homes import Homes
+from streams.sketch import SCHEME
 from streams.verdict import (
     Comparison,
     Question,
@@ -46,6 +47,7 @@ log = logging.getLogger(__name__)
 
 PARTS = "realm overlap postings versions dedup"  # of one script, each builds on those before
 DAY = 86400
+FILLED = f"filled{SCHEME}"  # the marks of a memory that knows all the topics know
 POSTINGS = 29  # of an article of 400 words
 WEIGHED = 60.0  # seconds between two looks at what the memory takes
 HOMES = 8  # buckets of postings for each bucket of homes
@@ -66,8 +68,10 @@ class Memory:
     _home: Homes
     _pulse: Pulse
 
-    def __init__(self, settings: Settings, fill: "Fill") -> None:
-        self.settings, self._fill = settings, fill
+    def __init__(
+        self, settings: Settings, fill: "Fill", clock: Callable[[], float] = time.time
+    ) -> None:
+        self.settings, self._fill, self._clock = settings, fill, clock
         self._before = f"{settings.prefix}nd:"
         self._window = settings.dedup_window
         self._buckets = buckets(settings.dedup_articles)
@@ -81,7 +85,7 @@ class Memory:
         self._script = self._redis.register_script(script())
         self._home = Homes(self._redis, self.settings.prefix, self._seconds, self._buckets // HOMES)
         self._pulse = pulse
-        if not await self._wait(lambda: self._redis.exists(self._before + "filled")):
+        if not await self._wait(lambda: self._redis.exists(self._before + FILLED)):
             await self._fill_again()
 
     async def close(self) -> None:
@@ -126,19 +130,19 @@ class Memory:
             await self._redis.sadd(self._before + "languages", *set(homes))
 
     async def _homes(self, questions: Sequence[Question]) -> list[str]:
-        return await self._home.of(questions, time.time())
+        return await self._home.of(questions, self._clock())
 
     async def _weigh(self) -> None:
         """Publish now and then what the memory takes."""
         if time.monotonic() < self._weighed + WEIGHED:
             return
         self._weighed = time.monotonic()
-        window, found = math.floor(time.time() / self._window), []
+        window, found = math.floor(self._clock() / self._window), []
         for language in await self._languages():
             realm = self._realm(language)
             found.append((
-                await footprint(self._redis, realm, window, self._buckets),
-                await footprint(self._redis, realm, window - 1, self._buckets),
+                await footprint(self._redis, realm, f"{SCHEME}{window}", self._buckets),
+                await footprint(self._redis, realm, f"{SCHEME}{window - 1}", self._buckets),
             ))  # fmt: skip
         publish(found)
 
@@ -147,7 +151,8 @@ class Memory:
         return [one if isinstance(one, str) else one.decode() for one in names]
 
     async def _run(self, language: str, how: str, articles: Iterable[list[Any]]) -> list[Any]:
-        head: list[Any] = [how, self._seconds, self._window, int(time.time()), self._buckets]
+        head: list[Any] = [how, self._seconds, self._window, int(self._clock()), self._buckets]
+        head.append(SCHEME)
         values = [value for article in articles for value in article]
         try:
             answers: list[Any] = await self._script(
@@ -161,7 +166,7 @@ class Memory:
 
     async def _mend(self, language: str) -> None:
         """A realm without its marker is new, or everything was lost."""
-        filled = await self._wait(lambda: self._redis.exists(self._before + "filled"))
+        filled = await self._wait(lambda: self._redis.exists(self._before + FILLED))
         known = await self._wait(
             lambda: self._redis.sismember(self._before + "languages", language)
         )
@@ -184,13 +189,13 @@ class Memory:
     async def _finish(self, trace: str) -> None:
         if await self._redis.exists(trace):
             await self._mark(await self._languages())
-            await self._redis.set(self._before + "filled", 1)
+            await self._redis.set(self._before + FILLED, 1)
             await self._redis.delete(trace)
 
     async def _mark(self, languages: Sequence[str]) -> None:
         """Open these realms for questions."""
         for language in languages:
-            await self._redis.set(self._realm(language) + "filled", 1)
+            await self._redis.set(self._realm(language) + FILLED, 1)
             await self._redis.sadd(self._before + "languages", language)
 
     def _realm(self, language: str) -> str:

@@ -1,6 +1,7 @@
 -- Who first had a shingle: hashes of postings, in generations of one window; the present one is
 -- written, the one before is read, too. What is found there is carried forward, so that a story
--- that lives does not age out, and whole keys end by themselves.
+-- that lives does not age out, and whole keys end by themselves. (The scheme of the sketches stands
+-- before each generation's number.)
 --
 -- <realm>p<generation>:<bucket>  hash: 2 bytes of a shingle, or 8 of a whole text → number
 -- <realm>e<generation>           bitmap: the buckets that have been told when they end
@@ -11,10 +12,11 @@ local CANDIDATES = 6  -- most texts that are compared with a new one
 local BEFORE = 2 ^ 40  -- an owner is a number, less this in the generation before: older = smaller
 
 local function generation(number)
+  local name = scheme .. number
   local era = {
-    ends = math.ceil((number + 2) * window), postings = realm .. "p" .. number .. ":",
-    records = realm .. "d" .. number .. ":", counter = realm .. "n" .. number,
-    ending = realm .. "e" .. number, touched = {}, names = {},
+    ends = math.ceil((number + 2) * window), postings = realm .. "p" .. name .. ":",
+    records = realm .. "d" .. name .. ":", counter = realm .. "n" .. name,
+    ending = realm .. "e" .. name, touched = {}, names = {},
   }
   era.count = tonumber(redis.call("GET", era.counter) or 0)
   return era

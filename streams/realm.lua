@@ -6,19 +6,20 @@
 --          "compare": only say what two texts have in common, beside all memory
 -- ARGV[2]  seconds that verdicts live; [3] length of a window, [4] the present moment, seconds;
 -- ARGV[5]  how many buckets the postings of a window have: a power of 2 from 2^8 to 2^24
+-- ARGV[6]  scheme of the sketches: another one has other postings and another marker
 -- then per article the values named in FIELDS: seen_at in milliseconds, alias = the id of its
 -- canonical URL, claims = "1" for whole stories, features = streams/fingerprint.py's, of title and
 -- text in one string, the last five only for "fill"
 local realm, mode, ttl = KEYS[1], ARGV[1], tonumber(ARGV[2])
 local window, now, buckets = tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5])
-local HEAD = 5
+local scheme, HEAD = ARGV[6], 6
 local FIELDS = {
   "id", "seen_at", "alias", "claims", "folded", "features", "shingles", "claimed", "every", "lead",
   "numbers", "word", "kind", "of", "story", "known",
 }
 local sub, byte = string.sub, string.byte
 
-if mode == "ask" and redis.call("EXISTS", realm .. "filled") == 0 then
+if mode == "ask" and redis.call("EXISTS", realm .. "filled" .. scheme) == 0 then
   return redis.error_reply("NOTFILLED")
 end
 

@@ -11,6 +11,7 @@ import numpy.typing as npt
 Hashes = npt.NDArray[np.uint64]
 Places = npt.NDArray[np.int64]
 
+SCHEME = ""  # of all that follows; another one ("2") is other keys, filled from the topics
 SHINGLE = 5  # words: 4 finds templates and events, 6 and 8 lose short excerpts
 SIGNS = 12  # the same where a sign counts as a word: seven words of Chinese, three of Thai
 LEAD = 2  # of the first LEAD_LENGTH one in 2 is compared: excerpts are made of leads

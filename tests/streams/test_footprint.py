@@ -42,10 +42,10 @@ async def test_tells_what_a_window_takes(redis_url: str, store: redis.Redis) -> 
     true = sum(store.memory_usage(key, 0) or 0 for key in keys)
     async with redis.asyncio.Redis.from_url(redis_url) as client:
         window = floor(time.time() / 604800)
-        found = await footprint(client, "{nd:ro}", window, buckets(ARTICLES))
+        found = await footprint(client, "{nd:ro}", str(window), buckets(ARTICLES))
         assert found.articles == ARTICLES
         assert found.bytes == pytest.approx(true, rel=0.25)
-        assert await footprint(client, "{nd:ro}", window - 1, buckets(ARTICLES)) == (0, 0.0)
+        assert await footprint(client, "{nd:ro}", str(window - 1), buckets(ARTICLES)) == (0, 0.0)
     assert told("articles", window="present") == ARTICLES
     assert told("bytes", window="before") == 0
     assert 200 < told("article_bytes") < 1500
