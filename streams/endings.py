@@ -36,7 +36,7 @@ ENDINGS: dict[str, tuple[tuple[str, str], ...]] = {  # base's end, the ends it t
         ("a", "y i ie ę ą"), ("k", "ku ka kowi kiem"), ("g", "gu ga giem"), ("ń", "nia niu niem"),
         ("n", "nu na nem nie"), ("d", "du da dem dzie"), ("t", "tu ta tem cie"),
         ("r", "ru ra rem rze"),
-        ("w", "wa wu wem wie"), ("", "u a em ie owi"),
+        ("wa", "wie wy wę wą"), ("w", "wa wu wem wie"), ("", "u a em ie owi"),
     ),
     "hu": (
         ("", "n on en ban ben ba be ból ből ról ről ra re nak nek val vel t ot et ig tól től"
