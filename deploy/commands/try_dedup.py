@@ -23,6 +23,7 @@ from streams.memory import Memory
 from streams.verdict import Question, Verdict, question
 
 BATCH = 200  # as a worker takes them
+PROGRESS = 10_000  # lines between two words on stderr
 START_SECONDS = 10.0
 ENTIRE = {"new_in_old": 1.0, "old_in_new": 1.0}
 
@@ -47,6 +48,8 @@ def dedup(file: TextIO) -> None:
         told = Trial(Settings(redis=url))
         for number, line in enumerate(file, start=1):
             bad += not told.take(number, line)
+            if number % PROGRESS == 0:
+                click.echo(f"{number} lines", err=True)
         told.say()
         told.close()
     sys.exit(1 if bad else 0)
