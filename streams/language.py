@@ -11,6 +11,8 @@ from typing import NamedTuple
 import eldc
 import pycld2
 
+from streams.fewspeakers import few_speakers, table
+
 ENOUGH = 2000  # characters; more change no verdict
 WIDELY = 1000  # characters for the detector that is three times as slow
 COUNTED = (
@@ -58,6 +60,7 @@ class Found(NamedTuple):
 def warm() -> None:
     """Load the detectors' tables, once a process."""
     eldc.init()
+    table()
 
 
 def language_of(text: str, *claims: str | None) -> str:
@@ -79,6 +82,11 @@ def detected(sample: str) -> Found:
     warm()
     near = eldc.detect_details(sample.lower())
     well, wide = primary(near.language), widely(sample)
+    if wide.language and well == wide.language and near.reliable:
+        return Found(well, True)
+    few = few_speakers(sample, wide.language or well)
+    if few:
+        return Found(few, False, wide.language or well)
     if not wide.language or well == wide.language:
         return Found(well, near.reliable and bool(well))
     if well and wide.language in KNOWN_WELL and near.reliable:

@@ -1,1 +1,1 @@
-"""Made at release time, committed: the packed tables of config/models and how they are made."""
+"""Programs that make the tables which the project ships, from what they were made of."""

@@ -35,6 +35,16 @@ def test_romanian_is_known_in_every_spelling(title: str) -> None:
         pytest.param("政府今天通过了新的预算", (), "zh", id="few signs say much"),
         pytest.param("x", ("nonsense!", "fr"), "fr", id="a claim that is none"),
         pytest.param("x", ("und", "mo"), "ro", id="a retired code"),
+        pytest.param("x", ("ro-MD",), "ro", id="Romanian of Moldova"),
+        pytest.param("x", ("no",), "nb", id="Norwegian"),
+        pytest.param("Влада је данас усвојила нови закон о раду", ("hr",), "sr", id="no Croatian"),
+        pytest.param(
+            "Vlada je danas usvojila novi zakon o radu", ("sh",), "hr", id="which of them"
+        ),
+        pytest.param("Serikali imeidhinisha bajeti mpya leo mjini", ("en",), "sw", id="of the 160"),
+        pytest.param("Kungani abantu bengakhulumi ngesabelomali", (), "zu", id="without a claim"),
+        pytest.param("lorem \ud800", ("ro",), "ro", id="a lone surrogate"),
+        pytest.param("Gouvernement. Le budget est adopté. " * 9, ("ro",), "fr", id="a wrong claim"),
     ],
 )
 def test_in_doubt_the_claim_decides(
