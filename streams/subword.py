@@ -23,6 +23,7 @@ SEARCHED = 3000  # characters: what news is about it says early
 KEPT = 30_000  # words whose sums are kept; then the table is begun anew: 1 MB
 FEWEST = 8  # different words; fewer say too little to a model of sentences
 SHOWN = 5  # words that are told as evidence
+LEAST = 0.05  # of a margin; a smaller share shows nothing
 
 
 class Vote(NamedTuple):
@@ -38,7 +39,7 @@ class Vote(NamedTuple):
             return []
         column = self.shares[:, list(self.margins).index(code)]
         first = np.argsort(-column, kind="stable")[:SHOWN]
-        return [(self.words[at], float(column[at])) for at in first if column[at] > 0]
+        return [(self.words[at], round(float(column[at]), 3)) for at in first if column[at] > LEAST]
 
 
 NO_VOTE = Vote({}, (), np.zeros((0, 0), np.float32))
