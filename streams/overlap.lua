@@ -11,11 +11,12 @@ local END_OF_TEXT = math.huge
 local SAME = 0.57  -- of one text in the other
 local LEAD_ALONE, WITH_LEAD, LEADS = 0.80, 0.40, 6  -- or of its lead, with so much of all of it
 local BOILERPLATE, SAME_LEAD, LEAST = 120, 0.55, 0.15  -- or less, where little else stands
-local SHORT, BOTH_SHORT, SAME_SHORT = 40, 60, 0.85  -- shingles of short texts, which need more
+local SHORT, BOTH_SHORT = 40, 60  -- shingles of short texts, which need more:
+local SAME_SHORT, SHORT_IN_LONG = 0.85, 0.75  -- of both, or of the short one in a long one
 local SURE = 0.90  -- no guard speaks above
 local BRIEF, OTHER_LEADS = 150, 0.40  -- brief items that share boilerplate have other leads
-local FEW_NUMBERS = 0.25
-local NUMBERS, DENSE, LONG, SAME_NUMBERS = 3, 0.025, 400, 0.50  -- the guard for templates
+local NUMBERS, DENSE, LONG = 3, 0.025, 400  -- the guard for templates: least numbers, their share of
+local SAME_NUMBERS, FEW_NUMBERS = 0.50, 0.25  -- the words, longest text; most must agree, or some
 
 -- Whether a hash stands in a sample. (One search in C is faster than a Lua table of the sample.)
 local function has(sample, hash)
@@ -115,7 +116,7 @@ local function enough_of_short(new, old, found)
   if new.shingles < BOTH_SHORT and old.shingles < BOTH_SHORT then
     return math.min(found.new_in_old, found.old_in_new) >= SAME_SHORT
   end
-  return math.max(found.new_in_old, found.old_in_new) >= 0.75
+  return math.max(found.new_in_old, found.old_in_new) >= SHORT_IN_LONG
 end
 
 -- Brief items with the same long boilerplate begin in different ways.
