@@ -3,7 +3,9 @@
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 
+import msgspec
 from turbohtml import Document, MicrodataItem
 
 from config.urls import canonical
@@ -74,6 +76,8 @@ def json_told(document: Document) -> list[Told]:
 
 def read(block: str) -> object:
     """JSON as publishers write it: wrapped, with line breaks in strings, commas too many."""
+    with suppress(msgspec.DecodeError, UnicodeError, RecursionError):
+        return msgspec.json.decode(block)  # five times as fast, where they write it well
     bare = WRAPPED.sub("", WRAPPED.sub("", block))
     for text in (bare, TRAILING.sub("", bare)):
         try:
