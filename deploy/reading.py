@@ -28,12 +28,15 @@ class Record(NamedTuple):
     headers: dict[str, bytes]
 
 
-def reader(settings: Settings) -> KafkaConsumer:
-    """A consumer of no group that sees committed records only. Raises ConfigError without Kafka."""
+def reader(settings: Settings, group: str | None = None) -> KafkaConsumer:
+    """A consumer that sees committed records only. Raises ConfigError without Kafka.
+
+    Of no group, or of one whose offsets it may ask for; it never joins it.
+    """
     try:
         return KafkaConsumer(
             bootstrap_servers=settings.kafka_servers,
-            group_id=None,
+            group_id=group,
             enable_auto_commit=False,
             isolation_level="read_committed",
             auto_offset_reset="earliest",

@@ -16,7 +16,7 @@ from config.moments import now_ms
 from config.published import Published
 from config.settings import Settings
 from config.topics import MESSAGE_BYTES, topic_name
-from deploy.reading import Record, read_so_far
+from deploy.reading import Record, read_so_far, reader
 from streams.outgoing import STAGE
 from streams.retag import Retagged, message_of, retagged, shown
 from streams.rules import Rules
@@ -107,12 +107,7 @@ class Retagger:
 
 def wait_for_publisher(settings: Settings, tell: Callable[[int], None]) -> bool:
     """Wait until all that is tagged now is published; False when nobody gets on with it."""
-    consumer = KafkaConsumer(
-        bootstrap_servers=settings.kafka_servers,
-        group_id=f"{settings.prefix}wiredesk-{STAGE}",
-        enable_auto_commit=False,
-        **kafka_security(settings),
-    )
+    consumer = reader(settings, f"{settings.prefix}wiredesk-{STAGE}")
     topic = topic_name(settings, "tagged")
     lanes = [TopicPartition(topic, number) for number in range(settings.partitions)]
     try:
