@@ -7,9 +7,9 @@ from typing import Literal, NamedTuple
 
 from streams.gazetteer import Town
 from streams.knowledge import Knowledge
-from streams.letters import Page, words
+from streams.letters import Page
 from streams.names import Name
-from streams.towns import PlaceHit
+from streams.towns import PlaceHit, plain_word
 
 LARGE = 100  # thousand inhabitants from which a name needs no name model beside it
 GREAT = 300  # from which it stands against a model that takes it for a person
@@ -56,7 +56,7 @@ def as_a_name(hit: PlaceHit, name: Name, around: Surroundings) -> Verdict:
 def is_sure(hit: PlaceHit, around: Surroundings) -> bool:
     """A large town that a preposition leads to, or a great one that is nobody's first name."""
     thousands = hit.towns[0].thousands
-    first_name = "".join(words(hit.name)) in around.known.first_names
+    first_name = plain_word(hit.name) in around.known.first_names
     return thousands >= LARGE if hit.led else thousands >= GREAT and not first_name
 
 
@@ -107,7 +107,7 @@ def beside_a_name(hit: PlaceHit, around: Surroundings) -> bool:
     text = around.page.text
     before = text[max(0, hit.start - 30) : hit.start]
     first = before[:-1].rpartition(" ")[2] if before.endswith(" ") else ""
-    named = "".join(words(first)) in around.known.first_names and first[:1].isupper()
+    named = plain_word(first) in around.known.first_names and first[:1].isupper()
     behind = NEXT.match(text, hit.end)
     return named or (behind is not None and behind[1].isupper())
 

@@ -6,6 +6,8 @@ from collections.abc import Iterator, Sequence, Set
 from streams.wordmarks import folded
 
 WORD = re.compile(
+    r"[^\W\d_]{3,}(?![-'’ʼ.\w])"  # most words: first, because what follows is tried in turn
+    r"|"
     r"[^\W\d_](?:\.[^\W\d_])+\b\.?"  # S.U.A., U.S.
     r"|[^\W\d_a-zăâîșț]\.(?= ?[^\W\d_a-z])"  # George W. Bush
     r"|\b(?:[Dd]r|Mr|Mrs|Ms|Gh|Gr|Bd|St|Sf|Șt|Al|Alex|[Pp]rof|[Ii]ng|[Aa]v|[Gg]en|[Cc]ol|[Ll]t|Jr|Sr|Ed)\."

@@ -1,20 +1,21 @@
 """page → every place where the name of a town, a county or a village stands, as text has it."""
 
 import re
+from functools import lru_cache
 from typing import Literal
 
 import msgspec
 
 from streams.endings import bases
 from streams.gazetteer import Gazetteer, Town
-from streams.letters import Page, plain
-from streams.letters import words as words_of
+from streams.letters import Page, words
 from streams.townrules import NONE, TownRules
 
 WORD = re.compile(r"\S+")
 JOINTS = frozenset(" -'’‘`.ʼ–\u00a0")  # what may stand between the words of one name
 PARTICLE = 3  # letters; longer words of a name begin with a capital: `Rio de Janeiro`
 LEAST = 3  # letters of a name
+CACHED = 20_000  # names whose plain form is kept
 MOST = 60  # letters of the longest one
 CHAIN = re.compile(r"(\w+)\s+(?:[^\W\d_][\w-]*(?:\s*,\s*|\s+(?:și|si|and)\s+))*$")
 DATELINE = re.compile(r"\s*[,(–—-]|\n")
@@ -103,7 +104,7 @@ class Search:
             end,
             surface,
             towns,
-            not self._rules.common.isdisjoint((name, plain(written).strip()))
+            not self._rules.common.isdisjoint((name, plain_word(written)))
             or is_acronym(surface, towns),
             before in self._rules.places,
             self._is_led(start, end),
@@ -121,7 +122,7 @@ class Search:
     def _is_counted_county(self, start: int) -> bool:
         """`județul Cluj`, `județele Sibiu, Brașov și Alba`."""
         found = CHAIN.search(self._page.text, max(0, start - REACH), start)
-        return found is not None and plain(found[1]).strip() in self._rules.counties
+        return found is not None and plain_word(found[1]) in self._rules.counties
 
     def _is_led(self, start: int, end: int) -> bool:
         text = self._page.text
@@ -141,4 +142,9 @@ def is_acronym(surface: str, towns: tuple[Town, ...]) -> bool:
     """`DACA` is not Dhaka, though Dhaka has an alias like it; `CLEVELAND` is Cleveland."""
     if not surface.isupper() or not towns:
         return False
-    return words_of(towns[0].name) != words_of(surface)
+    return plain_word(towns[0].name) != plain_word(surface)
+
+
+@lru_cache(CACHED)
+def plain_word(text: str) -> str:
+    return " ".join(words(text))
