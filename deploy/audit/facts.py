@@ -110,6 +110,7 @@ class Facts(msgspec.Struct, frozen=True):
     first_seen: str
     seen_at: str
     text: Text
+    feed: str = ""
     retag: int = 0
     of: str | None = None
     flags: tuple[str, ...] = ()

@@ -81,12 +81,15 @@ def wrong_in(case: Case, one: Published) -> Iterator[str]:
     facts, found = one.facts, one.found
     if (found.key, found.said("ce_subject")) != (facts.id, facts.id):
         yield f"its key is {found.key}"
-    if found.said("ce_id") != f"{facts.id}.{facts.version}":
-        yield f"its ce_id is {found.said('ce_id')}"
+    event = f"{facts.id}.{facts.version}", f"wiredesk.article.{facts.change}.v1"
+    if (found.said("ce_id"), found.said("ce_type")) != event:
+        yield f"its ce_id is {found.said('ce_id')}, its ce_type {found.said('ce_type')}"
     whole = one.status == "usable" and "cut" not in facts.flags
     if whole and facts.text.sha256 != one.text_sha256:
         yield "its hash is not that of its text"
     edition = case.editions.get(one.version)
+    if edition and case.journal.feeds[edition.url, edition.revision] != facts.feed:
+        yield f"it is told to be of {facts.feed}"
     if edition and not edition.paged:
         yield from unlike(one, edition)
 

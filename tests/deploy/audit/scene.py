@@ -72,7 +72,7 @@ class Scene:
     ) -> None:
         text = TEXT.replace("zqa", mark)
         ours = {"id": id, "version": version, "change": "new" if version == 1 else "update",
-                "kind": kind, "story": "a", "first_seen": "1", "seen_at": seen_at,
+                "kind": kind, "feed": FEED, "story": "a", "first_seen": "1", "seen_at": seen_at,
                 "text": {"sha256": digest(text.encode())}, "desks": ["toate"]} | facts  # fmt: skip
         item = {
             "uri": f"http://z/{id}",
@@ -83,7 +83,8 @@ class Scene:
         }
         value = msgspec.json.encode({"item": item, "wiredesk": ours})
         topic = "enriched" if kind == "new" else "copies"
-        event = {"ce_id": f"{id}.{version}", "ce_subject": id}
+        event = {"ce_id": f"{id}.{version}", "ce_subject": id,
+                 "ce_type": f"wiredesk.article.{ours['change']}.v1"}  # fmt: skip
         self.add(topic, id, value, **event)
         self.add(DESK, id, value, **event)
         what = "published" if kind == "new" else "copy"

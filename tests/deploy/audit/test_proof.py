@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import msgspec
 import pytest
 
 from deploy.audit.proof import CHECKS, Row, row
@@ -29,6 +30,11 @@ def wrong_original(scene: Scene) -> None:
         id="c", version=1, change="new", kind="exact", story="a", first_seen="2", seen_at="2",
         text=copy.facts.text, of="stranger",
     ))  # fmt: skip
+
+
+def of_another(scene: Scene, **changes: str) -> None:
+    facts = scene.evidence.published[0].facts
+    put_off(scene.evidence.published, 0, facts=msgspec.structs.replace(facts, **changes))
 
 
 def made_up(scene: Scene) -> None:
@@ -61,6 +67,8 @@ BREAKS: dict[str, tuple[str, Break]] = {
     "a record without its line": ("ends", lambda s: without(s.evidence.ledger)),
     "the text of another": ("content", lambda s: put_off(s.evidence.published, 0, title="zqb")),
     "a text cut short": ("content", lambda s: put_off(s.evidence.published, 0, text_sha256="0")),
+    "the feed of another": ("content", lambda s: of_another(s, feed="gazeta")),
+    "another event than change": ("content", lambda s: of_another(s, change="correction")),
     "a desk misses one": ("desks", lambda s: without(s.evidence.desks[DESK])),
     "a desk has other bytes": ("desks", lambda s: put_off(s.evidence.desks[DESK], 0, digest="0")),
     "a follower is left": ("desks", lambda s: s.publish("a", "4", 3, "zqb", desks=[])),
