@@ -7,7 +7,7 @@ from redis.asyncio import Redis
 
 from config.metrics import DEDUP_ARTICLES, DEDUP_BYTES, DEDUP_PER_ARTICLE
 
-SAMPLE = 24  # keys of each kind that are weighed: within a tenth of the true sum
+SAMPLE = 16  # keys of each kind that are weighed: within a tenth of the true sum
 BLOCK = 32  # records of a list, as streams/postings.lua has it
 WINDOWS = ("present", "before")
 
