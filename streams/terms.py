@@ -15,6 +15,7 @@ import Stemmer
 
 from streams.letters import words
 
+SHORT_STEM = 3  # letters; `modă` and `mod` are both `mod`
 BENT_FROM = 2  # letters; in a phrase, words up to here stand as they are: `a devenit viral`
 STEMMED = {
     "ar": "arabic", "de": "german", "en": "english", "es": "spanish", "fr": "french",
@@ -112,7 +113,13 @@ def words_of(part: str, language: str, *, exact: bool) -> list[Word]:
         return [arabic(word) for word in found]
     if exact or before:
         return [Word("exact", word) for word in found]
-    return [Word("stem", stem(word, language)) for word in found]
+    return [stemmed(word, language) for word in found]
+
+
+def stemmed(word: str, language: str) -> Word:
+    """Any form of the word; itself alone where so little is left of it that others share it."""
+    rest = stem(word, language)
+    return Word("exact", word) if len(rest) <= SHORT_STEM < len(word) else Word("stem", rest)
 
 
 def arabic(word: str) -> Word:

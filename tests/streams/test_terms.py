@@ -12,6 +12,10 @@ def test_a_plain_word_stands_for_its_stem() -> None:
     assert not alegeri.words[0].fits("alergare", "ro")
 
 
+def test_a_word_of_which_too_little_is_left_stands_for_itself() -> None:
+    assert term("modă", "ro").words == (Word("exact", "moda"),)
+
+
 def test_a_star_stands_for_any_ending() -> None:
     [word] = term("bombard*", "ro").words
     assert word == Word("prefix", "bombard")
