@@ -27,6 +27,7 @@ MOST_NAMES = 50  # of authors or categories
 TEXT_CHARS = 1 << 20  # more than any story; the public record is cut at 1 MiB anyway
 PASSING: frozenset[Verdict] = frozenset({"story", "teaser", "paywall"})
 LONG_TEXT = 3000  # characters; nobody doubts what such a page is
+KNOWN_TEXT = 1200  # the same where other stories of the site stood in the same place
 HEADLINE = 140  # characters of the text that stand in where nobody wrote a title
 NO_ANSWER = Answer(url="", status=0)
 BINARY = (
@@ -105,7 +106,8 @@ def read_page(raw: RawArticle, advice: Advice | None = None) -> ReadPage:
     text = "\n\n".join(without_titles(read.story.paragraphs, titles))[:TEXT_CHARS]
     asked = raw.entry.url
     answered = answer.url or asked
-    links = links_of(parsed_page(markup)) if len(text) < LONG_TEXT else NO_LINKS
+    doubtful = len(text) < (LONG_TEXT if read.used is None else KNOWN_TEXT)
+    links = links_of(parsed_page(markup)) if doubtful else NO_LINKS
     seen = Seen(facts.title, text, facts, answer.status, asked, answered, outline, links)
     verdict = verdict_of(seen)
     if read.used is not None and verdict not in PASSING:
@@ -117,7 +119,10 @@ def body_of(raw: RawArticle) -> bytes:
     """The page's bytes, as many as a page may have; none where it was refused."""
     if not raw.page or raw.page_error:
         return b""
-    return zstandard.ZstdDecompressor().stream_reader(raw.page).read(PAGE_BYTES)
+    opened = zstandard.ZstdDecompressor()
+    if 0 < zstandard.frame_content_size(raw.page) <= PAGE_BYTES:
+        return opened.decompress(raw.page)
+    return opened.stream_reader(raw.page).read(PAGE_BYTES)
 
 
 def without_titles(told: tuple[str, ...], titles: set[str]) -> tuple[str, ...]:
