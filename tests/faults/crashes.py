@@ -22,7 +22,7 @@ import msgspec
 from tests.faults.experiment import Load, Servers, experiment
 from tests.faults.mutants import named
 from tests.faults.points import POINTS, hands
-from tests.faults.rows import Rows, columns, folder_of
+from tests.faults.rows import Rows, columns, end_in_order, folder_of
 
 RATE = 60.0  # editions a second: slow enough for crashes to meet traffic
 SETTINGS = {  # what a crash leaves is looked for soon
@@ -80,6 +80,7 @@ def run(servers: Servers, folder: Path, points: tuple[str, ...], load: Load) -> 
 @click.option("--afresh", is_flag=True)
 def main(only: tuple[str, ...], seeds: int, seed: int, entries: int, *, afresh: bool) -> None:
     """End processes at chosen points."""
+    end_in_order()
     rows = Rows("crashes", afresh=afresh)
     dealt = [(name,) for name in only] if only else hands()
     wanted = {f"{' '.join(hand)} {n} {entries}": (hand, n)

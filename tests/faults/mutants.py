@@ -19,7 +19,7 @@ import msgspec
 
 from deploy.audit.proof import Report
 from tests.faults.experiment import Load, Servers, experiment
-from tests.faults.rows import Rows, columns, folder_of
+from tests.faults.rows import Rows, columns, end_in_order, folder_of
 from tests.faults.sabotages import SABOTAGES
 
 CLEAN = 5  # runs without a sabotage
@@ -102,6 +102,7 @@ def wanted(only: Sequence[str], seed: int) -> list[tuple[str, int]]:
 @click.option("--seed", default=1)
 @click.option("--afresh", is_flag=True)
 def main(only: tuple[str, ...], entries: int, seed: int, *, afresh: bool) -> None:
+    end_in_order()
     rows = Rows("mutants", afresh=afresh)
     known = rows.known(Result)
     keys = {f"{name} {number} {entries}": (name, number) for name, number in wanted(only, seed)}

@@ -25,6 +25,7 @@ from deploy.commands.topics import mended
 from deploy.tracing import lane_of
 from tests.conftest import wait_until
 from tests.faults.experiment import Servers
+from tests.faults.rows import end_in_order
 from tests.way.installation import COMMAND, Installation
 from tests.way.texts import story
 
@@ -114,6 +115,7 @@ def redriven(home: Path, servers: Servers, count: int, kills: int) -> tuple[int,
 
 
 def main(count: int = 1000, kills: int = 3) -> int:
+    end_in_order()
     began = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="redrive-") as folder:
         servers = Servers(Path(folder))

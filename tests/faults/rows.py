@@ -1,5 +1,7 @@
 """Results of long tables, kept row by row, so that a table that was broken off goes on."""
 
+import signal
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TypeVar
@@ -9,6 +11,7 @@ import msgspec
 from config.settings import ROOT
 
 R = TypeVar("R")
+TERMINATED = 143  # the shell's word for SIGTERM
 FOLDER = ROOT / "var" / "proofs"
 
 
@@ -41,6 +44,11 @@ def columns(head: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
         "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
         for row in told
     )
+
+
+def end_in_order() -> None:
+    """Let SIGTERM end a table as Ctrl-C does: what it has started ends with it."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(TERMINATED))
 
 
 def folder_of(name: str) -> Path:
