@@ -78,8 +78,8 @@ def read_by(template: Template, document: Document) -> tuple[str, ...] | None:
         return None
     lengths: Counter[str] = Counter()
     story: list[str] = []
-    for leaf in parts[0].select(LEAF):
-        kind = kind_of(place_of(leaf, parts[0]), template)
+    for place, leaf in leaves_of(parts[0]):
+        kind = kind_of(place, template)
         lengths[kind] += len(leaf.text.strip())
         story += lines_of(leaf) if kind == "told" else ()
     strange = lengths["strange"] > STRANGE_SHARE * lengths["told"]
@@ -141,20 +141,33 @@ def sound_classes(part: Element) -> list[str]:
 
 
 def blocks(part: Element) -> Iterator[Block]:
-    for leaf in part.select(LEAF):
+    for place, leaf in leaves_of(part):
         found = lines_of(leaf)
         if found:
-            yield Block(place_of(leaf, part), found)
+            yield Block(place, found)
 
 
-def place_of(leaf: Element, part: Element) -> str:
-    """The way from a part down to its paragraph, by names: `div.text>p`."""
+def leaves_of(part: Element) -> Iterator[tuple[str, Element]]:
+    """A part's paragraphs, each with the way down to it, by names: `div.text>p`."""
+    ways: dict[object, str] = {part: ""}  # neighbours have the same
+    for leaf in part.select(LEAF):
+        box = leaf.parent
+        if box not in ways:
+            ways[box] = way_to(leaf, part)
+        yield ways[box] + called(leaf), leaf
+
+
+def way_to(leaf: Element, part: Element) -> str:
     way: list[str] = []
-    for one in (leaf, *leaf.ancestors):
-        if one == part or len(way) > DEEP or not isinstance(one, Element):
+    for one in leaf.ancestors:
+        if one == part or len(way) == DEEP or not isinstance(one, Element):
             break
-        way.append(".".join((one.tag, *sound_classes(one)[:1])))
-    return ">".join(reversed(way))
+        way.insert(0, f"{called(one)}>")
+    return "".join(way)
+
+
+def called(part: Element) -> str:
+    return ".".join((part.tag, *sound_classes(part)[:1]))
 
 
 def judged(found: Iterable[Block], lines: frozenset[str]) -> dict[str, bool]:
