@@ -1,6 +1,7 @@
 """Where a Redis is: one server, several sentinels, a cluster."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 import redis
@@ -65,8 +66,17 @@ async def test_the_client_follows_the_sentinels_to_the_new_primary(tmp_path: Pat
         wait_until(lambda: written(threads), 30, "a new primary")
         assert await patiently(lambda: client.get("kept"), Pulse()) == b"1"
         assert threads.info("server")["tcp_port"] == replica.port
+        for guard in sentinels_of(client):
+            await guard.aclose()
+        for guard in sentinels_of(threads):
+            guard.close()
         await client.aclose()
         threads.close()
+
+
+def sentinels_of(client: Any) -> list[Any]:
+    """The clients by which it asks them; redis-py leaves them open."""
+    return list(client.connection_pool.sentinel_manager.sentinels)
 
 
 def written(client: "redis.Redis") -> bool:

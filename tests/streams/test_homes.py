@@ -54,7 +54,9 @@ async def test_a_cluster_holds_the_memory_language_by_language(nodes: list[Daemo
         assert [one.word for one in said] == words * len(LANGUAGES)
     assert (await memory.verdicts([asked("cro", 3, language="en")]))[0].of == "aro"
     await memory.close()
-    assert all(redis.Redis(port=one.port).dbsize() for one in nodes), "spread over all of them"
+    for one in nodes:
+        with redis.Redis(port=one.port) as client:
+            assert client.dbsize(), "spread over all of them"
 
 
 async def test_a_node_that_lost_its_keys_is_filled_again(nodes: list[Daemon]) -> None:
@@ -63,7 +65,8 @@ async def test_a_node_that_lost_its_keys_is_filled_again(nodes: list[Daemon]) ->
     await memory.open(Pulse())
     await memory.verdicts([asked(language, 1, language=language) for language in LANGUAGES])
     for one in nodes:
-        redis.Redis(port=one.port).flushall()
+        with redis.Redis(port=one.port) as client:
+            client.flushall()
     said = await memory.verdicts([asked(language, 1, language=language) for language in LANGUAGES])
     assert {one.word for one in said} == {"new"}
     assert filling.times == 2
