@@ -16,7 +16,7 @@ from streams.feedtext import feed_paragraphs, is_usable, is_whole, plain_title
 from streams.language import language_of
 from streams.outline import links_of, outline_of
 from streams.page import Story, parsed_page
-from streams.pagekind import NO_LINKS, Seen, verdict_of
+from streams.pagekind import NO_LINKS, Seen, is_article, is_dated, verdict_of
 from streams.site import Advice, Lesson, Reading, reading
 from streams.text import line
 
@@ -27,7 +27,7 @@ MOST_NAMES = 50  # of authors or categories
 TEXT_CHARS = 1 << 20  # more than any story; the public record is cut at 1 MiB anyway
 PASSING: frozenset[Verdict] = frozenset({"story", "teaser", "paywall"})
 LONG_TEXT = 3000  # characters; nobody doubts what such a page is
-KNOWN_TEXT = 1200  # the same where other stories of the site stood in the same place
+KNOWN_TEXT = 1200  # the same where the page or other stories of its site say what it is
 HEADLINE = 140  # characters of the text that stand in where nobody wrote a title
 NO_ANSWER = Answer(url="", status=0)
 BINARY = (
@@ -106,9 +106,10 @@ def read_page(raw: RawArticle, advice: Advice | None = None) -> ReadPage:
     text = "\n\n".join(without_titles(read.story.paragraphs, titles))[:TEXT_CHARS]
     asked = raw.entry.url
     answered = answer.url or asked
-    doubtful = len(text) < (LONG_TEXT if read.used is None else KNOWN_TEXT)
-    links = links_of(parsed_page(markup)) if doubtful else NO_LINKS
-    seen = Seen(facts.title, text, facts, answer.status, asked, answered, outline, links)
+    seen = Seen(facts.title, text, facts, answer.status, asked, answered, outline, NO_LINKS)
+    known = read.used is not None or is_article(seen) or is_dated(seen)
+    if len(text) < (KNOWN_TEXT if known else LONG_TEXT):
+        seen = seen._replace(links=links_of(parsed_page(markup)))
     verdict = verdict_of(seen)
     if read.used is not None and verdict not in PASSING:
         return read_page(raw)

@@ -15,8 +15,8 @@ WORDS = (  # in the names of boxes within stories that tell something else
 BOXES = ":is(div, section, ul, ol, dl, table, header, form, details)"
 BESIDE = f"{BOXES}:is({', '.join(f'[class*={word} i]' for word in WORDS)}, [id*=author i])"
 BESIDE_SHARE = 0.05  # of a part's letters; what holds more is the story, whatever it is called
-LOOSE_SHARE = 0.03  # of a part's letters outside of paragraphs, from which it is not plain
-PROSE_SHARE = 0.85  # of the paragraphs' letters that must stand in <p>; else it is a list
+LOOSE_SHARE = 0.06  # of a part's letters outside of paragraphs, from which it is not plain
+PROSE_SHARE = 0.75  # of the paragraphs' letters that must stand in <p>; else it is a list
 
 
 def plain_story(part: Element) -> tuple[str, ...] | None:
