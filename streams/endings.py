@@ -46,6 +46,7 @@ ENDINGS: dict[str, tuple[tuple[str, str], ...]] = {  # base's end, the ends it t
     ),
     "es": (), "fr": (), "it": (), "pt": (), "en": (), "tr": (), "bg": (),
 }  # fmt: skip
+LENGTHENED = {"a": "á", "e": "é"}  # before a Hungarian ending: Ukrajna, Ukrajnában
 PARTICLES = ("و", "ب", "ل", "ف", "ك", "وب", "ول")  # and, in, to, so, like
 ARTICLE, TO_THE = "ال", "لل"
 
@@ -56,6 +57,8 @@ def forms(name: str, language: str) -> tuple[str, ...]:
         return tuple(with_particles(name))
     if name.isupper():
         return ()
+    if language == "hu":
+        name = name[:-1] + LENGTHENED.get(name[-1:], name[-1:])
     made = (
         name[: len(name) - len(base)] + end
         for base, ends in ENDINGS.get(language, ())

@@ -14,6 +14,8 @@ Kind = Literal[
     "topic", "exclusion", "country", "doubtful", "demonym", "sign", "agency", "urgency", "entity",
     "genre",
 ]  # fmt: skip
+NAMES = frozenset({"country", "doubtful", "sign", "entity"})
+APOSTROPHES = str.maketrans("-", " ", "’ʼ`'")  # of names, written or not
 Case = Literal["any", "capital", "capitals", "exact"]
 
 
@@ -111,4 +113,15 @@ def is_written_so(found: Found, page: Page, spelled: str, start: int, end: int) 
         return surface.isupper() and not (page.is_loud and start <= len(page.title))
     if case == "exact":
         return surface == found.entry.term.text
-    return not surface[0].islower()
+    return not surface[0].islower() and not is_spelt_otherwise(found.entry, surface)
+
+
+def is_spelt_otherwise(entry: Entry, surface: str) -> bool:
+    """`Puțin` is not Putin: marks that the text writes must be those of the name."""
+    if surface.isascii() or entry.kind not in NAMES:
+        return False
+    return letters_of(surface) != letters_of(entry.term.text)
+
+
+def letters_of(text: str) -> str:
+    return spelling(text.translate(APOSTROPHES))

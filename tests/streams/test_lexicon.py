@@ -5,6 +5,7 @@ import pytest
 from streams.letters import page
 from streams.lexicon import Case, Entry, Lexicon
 from streams.terms import name, term
+from tests.streams.tagging import searched
 
 
 def found(
@@ -62,3 +63,17 @@ def test_tells_of_longer_words_first_where_two_begin_together() -> None:
     ]
     hits = Lexicon("ro", entries).hits(page("", "Congo Belgian", "ro"))
     assert [hit.entry.tag for hit in hits] == ["Congo Belgian", "Congo"]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Putin a plecat", True),
+        ("Puțin mai târziu", False),
+        ("Franţa, azi", True),
+        ("Franta", True),
+    ],
+)
+def test_what_a_text_writes_with_marks_must_have_those_of_the_name(text: str, found: bool) -> None:
+    hits, _ = searched("", text, "ro")
+    assert bool([hit for hit in hits if hit.entry.kind in {"country", "entity"}]) == found
