@@ -92,6 +92,12 @@ FETCHES = Counter(
 )
 FETCH_BYTES = Counter("wiredesk_fetch_bytes_total", "Bytes of bodies, decompressed.", ["kind"])
 FRONTIER = Gauge("wiredesk_frontier_entries", "Entries whose page has not been sent yet.")
+LOOKS = Counter(
+    "wiredesk_page_looks_total",
+    "Pages looked at again after they were sent, by what has become of them.",
+    ["result"],
+)
+WATCHED = Gauge("wiredesk_pages_watched", "Pages that are looked at again now and then.")
 PAGES_READ = Counter(
     "wiredesk_clean_pages_total",
     "Articles cleaned, by whether their site's learned template was used.",

@@ -13,6 +13,7 @@ from config.errors import ConfigError
 
 Seconds = Annotated[float, Meta(gt=0)]
 Count = Annotated[int, Meta(ge=1)]
+Steps = Annotated[str, Meta(pattern=r"^(\d+(\.\d+)?(,\d+(\.\d+)?)*)?$")]
 Port = Annotated[int, Meta(ge=0, le=65535)]
 ROOT = Path(__file__).resolve().parents[1]
 SECRETS = ("kafka_password", "redis_password")  # each may be given as NAME_FILE instead
@@ -61,6 +62,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     page_tries: Count = 4  # then the feed's own text must do
     page_patience: Seconds = 7200.0
     page_delay: Seconds = 1.0  # between two requests for pages to one host
+    page_looks: Steps = "900,3600,14400,43200,86400,172800"  # seconds after which a page that was
+    # sent is looked at again: news is corrected in its first two days; empty: never
+    page_watched: Count = 50_000  # such pages at once, 1 to 3 KB of Redis each
     parse_cpu: Seconds = 10.0  # CPU one page or feed may cost a child
     parse_memory: Count = 1 << 29  # address space of a child; the largest measured has 0.2 GiB
     children: Count = 2

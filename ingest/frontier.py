@@ -2,16 +2,19 @@
 
 import secrets
 from collections.abc import Sequence
+from typing import Any
 
 import msgspec
 from redis.asyncio import Redis
 
 from config.moments import now_ms
 from config.settings import Settings
+from ingest.looks import Watch
 from ingest.schedule import next_try
 from ingest.scripts import Argument, Script, text
 from ingest.sighting import DECODER, Sighting
 from ingest.standing import home_of
+from ingest.watches import member_of, watched
 
 AT_ONCE = 2  # requests to one host; what browsers of the modem age allowed themselves
 SHORTEST_WAIT, LONGEST_WAIT = 0.001, 0.1  # seconds until an empty lease is asked again
@@ -26,6 +29,20 @@ class Errand(msgspec.Struct, frozen=True, kw_only=True):
     token: str
     tries: int  # that have failed before
     host: str
+
+    @property
+    def member(self) -> str:
+        return self.sighting.key
+
+
+class Revisit(Errand, frozen=True, kw_only=True):
+    """One page that was sent leased for one look at what has become of it."""
+
+    watch: Watch
+
+    @property
+    def member(self) -> str:
+        return member_of(self.sighting)
 
 
 class Leased(msgspec.Struct, frozen=True):
@@ -44,7 +61,7 @@ class Frontier:
         self._delay_ms = round(1000 * settings.page_delay)
         self._patience = settings.page_patience
         self._lease = Script(client, self._prefix, "queue", "rest", "frontier_lease")
-        self._done = Script(client, self._prefix, "known", "queue", "frontier_done")
+        self._done = Script(client, self._prefix, "known", "queue", "watch", "frontier_done")
         self._retry = Script(client, self._prefix, "queue", "rest", "frontier_retry")
 
     async def lease(self, count: int) -> Leased:
@@ -56,14 +73,20 @@ class Frontier:
         errands = tuple(errand(token, row) for row in rows)
         return Leased(errands, min(max(wait, SHORTEST_WAIT), LONGEST_WAIT))
 
-    async def done(self, errand: Errand, rest: float = 0, size: int | None = None) -> bool:
+    async def done(
+        self,
+        errand: Errand,
+        rest: float = 0,
+        size: int | None = None,
+        watch: Sequence[Argument] = ("",),
+    ) -> bool:
         """The broker has it: forget it. False when the lease is another's by now.
 
         `rest`: seconds this host wants between requests; `size`: how much text it brought after
-        all, when its page did not come.
+        all, when its page did not come; `watch`: how its page is looked at again (watches.py).
         """
-        told = "" if size is None else size
-        return bool(await self._done(*self._args(errand, rest), errand.sighting.entry.id, told))
+        told = (errand.sighting.entry.id, "" if size is None else size)
+        return bool(await self._done(*self._args(errand, rest), *told, *watch))
 
     async def retry(self, errand: Errand, rest: float = 0) -> bool:
         """It did not come: try again when its time comes; its host rests if it has asked for it."""
@@ -73,11 +96,13 @@ class Frontier:
         return bool(await self._retry(*self._args(errand, 0), *asked))
 
     async def release(self, errand: Errand) -> bool:
-        """Give it back untried."""
+        """Give it back untried; what was to be looked at again is, when its lease ends."""
+        if isinstance(errand, Revisit):
+            return False
         return bool(await self._retry(*self._args(errand, 0), now_ms(), 0, "", 0))
 
     def _args(self, errand: Errand, rest: float) -> list[Argument]:
-        return [errand.sighting.key, errand.host, errand.token, now_ms(), round(1000 * rest)]
+        return [errand.member, errand.host, errand.token, now_ms(), round(1000 * rest)]
 
     async def size(self) -> int:
         """How many entries wait. What was sent longer ago than the topic keeps is forgotten."""
@@ -86,6 +111,9 @@ class Frontier:
         return int(await self._redis.hlen(f"{self._prefix}front:entries"))
 
 
-def errand(token: str, row: Sequence[bytes]) -> Errand:
-    _, host, told, tries = row
+def errand(token: str, row: Sequence[Any]) -> Errand:
+    _, host, told, tries, facts = row
+    if facts:
+        seen, watch = watched(facts)
+        return Revisit(sighting=seen, token=token, tries=0, host=text(host), watch=watch)
     return Errand(sighting=DECODER.decode(told), token=token, tries=int(tries), host=text(host))

@@ -6,17 +6,21 @@ from redis.asyncio import Redis
 
 from config.feeds import Feed
 from config.health import Pulse
-from config.metrics import ENTRIES, GAPS, SEEN
+from config.metrics import ENTRIES, GAPS, LOOKS, SEEN
+from config.moments import now_ms
 from config.patience import patiently
 from config.records import Entry
 from config.settings import Settings
-from ingest.frontier import Errand, Frontier, Leased
+from ingest.frontier import Errand, Frontier, Leased, Revisit
 from ingest.known import Known, Reserved
+from ingest.looks import Look, next_look
 from ingest.marks import Marks
+from ingest.pagetext import PageText
 from ingest.raw import Page
 from ingest.roster import Roster
-from ingest.sighting import text_of
+from ingest.sighting import Sighting, text_of
 from ingest.turn import Save, Turn
+from ingest.watches import Watches
 
 POLL_LEASE = 3.0  # deadlines of a request, of which an audit makes two; then others take over
 
@@ -27,6 +31,7 @@ class Memory:
     def __init__(self, client: "Redis", settings: Settings, pulse: Pulse) -> None:
         self.roster = Roster(client, settings.prefix, POLL_LEASE * settings.fetch_seconds)
         self.frontier = Frontier(client, settings)
+        self.watches = Watches(client, settings)
         self._known, self._pulse = Known(client, settings.prefix), pulse
 
     async def sync(self, feeds: Sequence[Feed]) -> int:
@@ -65,7 +70,32 @@ class Memory:
     async def done(self, errand: Errand, page: Page) -> bool:
         """The broker has it. Without its page the entry brought only the feed's own text."""
         size = text_of(errand.sighting.entry) if page.error else None
-        return await patiently(lambda: self.frontier.done(errand, page.rest, size), self._pulse)
+        watch = self.watches.begun(errand.sighting, page.fetched, page.read)
+        return await patiently(
+            lambda: self.frontier.done(errand, page.rest, size, watch), self._pulse
+        )
+
+    async def seen_again(self, errand: Revisit, read: PageText) -> Sighting | None:
+        """The sighting of another text of a page; None when it is another's to bring in."""
+        seen = errand.sighting
+        found = await patiently(
+            lambda: self.watches.seen(seen, errand.token, read.mark), self._pulse
+        )
+        SEEN.inc(found is not None)
+        return found
+
+    async def looked(self, errand: Revisit, look: Look, sent: Sighting | None = None) -> bool:
+        """A page was looked at again, and sent again if it had changed."""
+        LOOKS.labels(look.word).inc()
+        lease, key = (errand.host, errand.token), sent.key if sent else ""
+        return await patiently(
+            lambda: self.watches.looked(errand.sighting, lease, look, key), self._pulse
+        )
+
+    async def look_later(self, errand: Revisit, rest: float) -> None:
+        """It could not be looked at: at the next step, when its host has rested."""
+        due = next_look(errand.watch.start, self.watches.steps, now_ms())
+        await self.looked(errand, Look(word="failed", due=due, rest=rest))
 
     async def retry(self, errand: Errand, rest: float) -> bool:
         return await patiently(lambda: self.frontier.retry(errand, rest), self._pulse)

@@ -9,7 +9,7 @@ from config.feeds import Feed
 from config.moments import now_ms
 from ingest.asking import Asker, Response
 from ingest.errors import IngestError
-from ingest.frontier import Errand
+from ingest.frontier import Errand, Revisit
 from ingest.memory import Memory
 from ingest.outcome import News, answered, doubt, failed, news
 from ingest.pages import Pages
@@ -59,3 +59,17 @@ class Poller:
         page = await self._pages.page(errand)
         await self._wire.send(raw_article(errand.sighting, page))
         await self._memory.done(errand, page)
+
+    async def look_again(self, errand: Revisit) -> None:
+        """Look at a page that was sent; what has been corrected since is seen, told and sent.
+
+        Raises RateLimited when its host wants to be left alone.
+        """
+        look, page = await self._pages.look(errand)
+        seen = None
+        if look.word == "changed" and page.read:
+            seen = await self._memory.seen_again(errand, page.read)
+        if seen:
+            await self._wire.tell([seen], [])
+            await self._wire.send(raw_article(seen, page))
+        await self._memory.looked(errand, look, seen)

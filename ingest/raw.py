@@ -5,6 +5,7 @@ import zstandard
 
 from config.records import Answer, RawArticle
 from ingest.fetcher import Fetched
+from ingest.pagetext import PageText
 from ingest.sighting import Sighting
 
 LEVEL = 3  # zstd's own default: a page of 150 KB in one millisecond
@@ -19,6 +20,7 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
     body: bytes = b""  # zstd
     error: str | None = None
     rest: float = 0  # seconds this host wants between two requests
+    read: PageText | None = None  # what stands in it, where it is looked at again
 
 
 def raw_article(seen: Sighting, page: Page) -> RawArticle:

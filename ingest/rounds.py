@@ -16,7 +16,7 @@ from config.metrics import POLL_LATENESS, POLLS
 from config.moments import now_ms
 from ingest.declared import Declared
 from ingest.errors import IngestError, Unreachable
-from ingest.frontier import Errand, Leased
+from ingest.frontier import Errand, Leased, Revisit
 from ingest.history import was_slow
 from ingest.memory import Memory
 from ingest.poller import Poller
@@ -164,11 +164,14 @@ class Rounds:
             leased = await self._memory.errands(room) if room else NOTHING
             for errand in leased.errands:
                 give_back = release(self._memory, errand)
-                self._pages.start(self._bring_in(errand), give_back)
+                self._pages.start(self._run(errand), give_back)
             if not leased.errands:
                 await self._pages.pause(leased.wait)
             elif len(leased.errands) < room:
                 await asyncio.sleep(GATHERED)
+
+    def _run(self, errand: Errand) -> Work:
+        return self._look(errand) if isinstance(errand, Revisit) else self._bring_in(errand)
 
     async def _bring_in(self, errand: Errand) -> None:
         try:
@@ -182,6 +185,18 @@ class Rounds:
             place = {"article": errand.sighting.entry.id, "error": repr(error)}
             log.exception("entry_broken", extra=place)
             await self._memory.retry(errand, 0)
+
+    async def _look(self, errand: Revisit) -> None:
+        try:
+            await self._poller.look_again(errand)
+        except IngestError as error:
+            await self._memory.look_later(errand, rest_after(error))
+        except KafkaError as error:
+            await kafka_away(error)  # the end of its lease brings it back
+        except Exception as error:
+            place = {"article": errand.sighting.entry.id, "error": repr(error)}
+            log.exception("look_broken", extra=place)
+            await self._memory.look_later(errand, 0)
 
 
 async def kafka_away(error: KafkaError) -> None:

@@ -7,7 +7,7 @@ from kafka.errors import KafkaError
 from redis.exceptions import RedisError
 
 from config.health import Pulse
-from config.metrics import FEEDS, FRONTIER
+from config.metrics import FEEDS, FRONTIER, WATCHED
 from config.patience import REDIS_AWAY
 from ingest.declared import Declared
 from ingest.memory import Memory
@@ -107,6 +107,7 @@ class Upkeep:
 
     async def _count(self) -> None:
         FRONTIER.set(await self._memory.frontier.size())
+        WATCHED.set(await self._memory.watches.size())
         for state, count in (await self._memory.roster.standings()).items():
             FEEDS.labels(state).set(count)
         FEEDS.labels("asked").set(len(self._declared.asked))

@@ -25,7 +25,8 @@ from ingest.fetcher import fetcher_of
 from ingest.lag import LagMeter
 from ingest.manners import Manners
 from ingest.memory import Memory
-from ingest.pages import Pages
+from ingest.pages import Pages, Reads
+from ingest.pagetext import page_text
 from ingest.parse import parse_document
 from ingest.poller import Poller
 from ingest.pressure import Pressure
@@ -55,26 +56,35 @@ def poll(health_port: int | None, bind: str) -> None:
         cpu_seconds=settings.parse_cpu,
         memory_bytes=settings.parse_memory,
     )
+    readers = Children(
+        page_text, count=1, cpu_seconds=settings.parse_cpu, memory_bytes=settings.parse_memory
+    )
     wait_for_installation(settings, pulse)
     sends = producer(settings)
     gc.freeze()  # what is here stays; looking through it again took 7 % of the poller's time
     loop = uvloop.new_event_loop()
     asyncio.set_event_loop(loop)
-    code = loop.run_until_complete(polled(settings, pulse, declared, children, sends))
+    code = loop.run_until_complete(polled(settings, pulse, declared, (children, readers), sends))
     children.stop()
+    readers.stop()
     os._exit(code)  # asyncio.run would wait for threads, and those for an absent Kafka
 
 
 async def polled(
-    settings: Settings, pulse: Pulse, declared: Declared, children: Parses, sends: KafkaProducer
+    settings: Settings,
+    pulse: Pulse,
+    declared: Declared,
+    children: tuple[Parses, Reads],
+    sends: KafkaProducer,
 ) -> int:
-    """Work until SIGTERM or SIGINT; the exit code."""
+    """Work until SIGTERM or SIGINT; the exit code. `children` read feeds, and pages."""
+    parsers, readers = children
     sender = Sender(sends)
     async with fetcher_of(settings) as fetcher:
         client = redis_client(settings)
         memory = Memory(client, settings, pulse)
-        pages = Pages(fetcher, Manners(fetcher), settings)
-        poller = Poller(Asker(fetcher, children), pages, memory, Wire(sender, settings))
+        pages = Pages(fetcher, Manners(fetcher), settings, readers)
+        poller = Poller(Asker(fetcher, parsers), pages, memory, Wire(sender, settings))
         recovery = Recovery(client, settings, settings.recovery_age)
         pressure = Pressure(client, LagMeter(settings), settings)
         upkeep = Upkeep(memory, declared, recovery, pressure, sender, pulse)
