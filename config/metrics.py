@@ -92,6 +92,12 @@ FETCHES = Counter(
 )
 FETCH_BYTES = Counter("wiredesk_fetch_bytes_total", "Bytes of bodies, decompressed.", ["kind"])
 FRONTIER = Gauge("wiredesk_frontier_entries", "Entries whose page has not been sent yet.")
+PUSHES = Counter(
+    "wiredesk_websub_pushes_total", "What hubs have pushed, by how it went.", ["result"]
+)
+HUB_REQUESTS = Counter(
+    "wiredesk_websub_subscriptions_total", "Subscriptions asked for, by what hubs said.", ["result"]
+)
 LOOKS = Counter(
     "wiredesk_page_looks_total",
     "Pages looked at again after they were sent, by what has become of them.",

@@ -101,7 +101,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
 
 LISTENERS = (
     "serve", "newsroom", "poll", "clean", "dedup", "tag", "publish", "serve-health", "audit",
-    "kafka", "kafka-controller", "redis",
+    "kafka", "kafka-controller", "redis", "websub",
 )  # fmt: skip
 
 

@@ -44,6 +44,7 @@ class Response(msgspec.Struct, frozen=True, kw_only=True):
     audited: bool = False  # it came although the server had just said that nothing has changed
     drip: str = ""  # how far the maps of an index have been read; empty for all other feeds
     more: bool = False  # not all of them have
+    pushed: bool = False  # by its hub: its latest entries, perhaps not all
 
     @property
     def whole(self) -> bool:
@@ -88,6 +89,18 @@ class Asker:
             return unchanged(fetched, turn)
         again = await self._fetched(feed, turn, conditional=False)
         return msgspec.structs.replace(await self._read(feed, again, turn), audited=True)
+
+    async def read(self, feed: Feed, turn: Turn, body: bytes, content_type: str) -> Response:
+        """What a hub has pushed of a feed; its validators stay those of its last answer.
+
+        Raises NotAFeed.
+        """
+        headers = {"content-type": content_type}
+        fetched = Fetched(url=turn.address or feed.url, status=200, headers=headers, body=body)
+        document = await self._parsed(fetched, "reference")
+        known = {"etag": turn.etag, "last_modified": turn.last_modified, "body": turn.body}
+        told = response(fetched, turn.body, document)
+        return msgspec.structs.replace(told, pushed=True, home=turn.home, **known)
 
     async def _fetched(
         self, feed: Feed, turn: Turn, *, conditional: bool, url: str = ""

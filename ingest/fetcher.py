@@ -3,6 +3,7 @@
 import asyncio
 import ssl
 import zlib
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import lru_cache
 from importlib.metadata import version
@@ -29,15 +30,17 @@ from ingest.answers import (
 from ingest.errors import IngestError, Refused, Result, Unreachable
 from ingest.guard import HOP, Hop, guarded_session
 
-Kind = Literal["feed", "page"]
+Kind = Literal["feed", "page", "hub"]
 
 MOST_REDIRECTS = 5
 CHUNK = 64 << 10  # bytes
+HUB_BYTES = 64 << 10  # a hub says yes or no
 PROJECT = "https://wiredesk.example/"  # a reserved name: installations set WIREDESK_PUBLIC_URL
 ACCEPT: dict[Kind, str] = {
     "feed": "application/rss+xml, application/atom+xml, application/feed+json, "
     "application/xml;q=0.9, text/xml;q=0.9, */*;q=0.1",
     "page": "text/html, application/xhtml+xml, */*;q=0.1",
+    "hub": "*/*",
 }
 # aiohttp also lets bare AssertionError, ValueError and friends out for odd answers and addresses.
 TROUBLES = (
@@ -78,6 +81,7 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
     headers: dict[str, str]
     allow: frozenset[str]
     tls_verify: bool
+    form: Mapping[str, str] | None = None  # posted, if there is one
 
 
 class Fetcher:
@@ -91,7 +95,7 @@ class Fetcher:
         self, *, seconds: float, feed_bytes: int, page_bytes: int, contact: str = ""
     ) -> None:
         self._seconds = seconds
-        self._most: dict[Kind, int] = {"feed": feed_bytes, "page": page_bytes}
+        self._most: dict[Kind, int] = {"feed": feed_bytes, "page": page_bytes, "hub": HUB_BYTES}
         self._agent = f"wiredesk/{version('wiredesk')} (+{contact or PROJECT})"
         self._sessions: dict[frozenset[str], aiohttp.ClientSession] = {}
         self._verified = ssl.create_default_context()
@@ -119,13 +123,14 @@ class Fetcher:
         last_modified: str | None = None,
         allow: frozenset[str] = frozenset(),
         tls_verify: bool = True,
+        form: Mapping[str, str] | None = None,
     ) -> Fetched:
-        """The answer to one GET, within the deadline. Raises an IngestError, nothing else.
+        """The answer to one request, within the deadline. Raises an IngestError, nothing else.
 
-        `allow` names the only addresses (`host:port`) that may be other than public.
+        `allow`: the only addresses (`host:port`) that need not be public. A `form` is posted.
         """
         headers = {"Accept": ACCEPT[kind]} | conditions(etag, last_modified)
-        request = Request(kind=kind, headers=headers, allow=allow, tls_verify=tls_verify)
+        request = Request(kind=kind, headers=headers, allow=allow, tls_verify=tls_verify, form=form)
         began = monotonic()
         try:
             async with asyncio.timeout(self._seconds):
@@ -150,6 +155,8 @@ class Fetcher:
                 return msgspec.structs.replace(
                     answer, redirects=tuple(left), permanent=permanent and bool(left)
                 )
+            if request.form is not None:
+                raise Refused("redirects", "a form is not taken elsewhere")
             permanent = permanent and answer.status in PERMANENT
             left.append(url)
             url = checked_url(joined(answer.headers["location"], url))
@@ -170,8 +177,13 @@ class Fetcher:
 
     async def _ask(self, url: str, request: Request, hop: Hop) -> Fetched:
         context = self._verified if request.tls_verify else self._accepting
-        async with self._session(request.allow).get(
-            yarl.URL(url, encoded=True), headers=request.headers, ssl=context, allow_redirects=False
+        async with self._session(request.allow).request(
+            "GET" if request.form is None else "POST",
+            yarl.URL(url, encoded=True),
+            data=request.form,
+            headers=request.headers,
+            ssl=context,
+            allow_redirects=False,
         ) as reply:
             headers = kept_headers(reply.raw_headers)
             judged(reply.status, headers, datetime.now(UTC))

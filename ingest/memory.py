@@ -41,6 +41,10 @@ class Memory:
         """Feeds that are due. Raises Forgotten."""
         return await patiently(lambda: self.roster.lease(count), self._pulse)
 
+    async def take(self, feed: str) -> Turn | None:
+        """One feed out of its turn, unless another has it."""
+        return await patiently(lambda: self.roster.take(feed), self._pulse)
+
     async def put_off(self, turn: Turn) -> None:
         """Give a lease back: others, or this poller later, take it when it is due."""
         await patiently(lambda: self.roster.release(turn), self._pulse)

@@ -20,6 +20,8 @@ WHY = 300  # characters of an error
 BELIEVED = 3 * 86_400_000  # ms
 DRIPPING = 60.0  # seconds between two portions of a sitemap index
 STRANGE = 6 * 3600.0  # seconds between two looks at what may be another feed
+PROVED = 7 * 86_400_000  # ms in which a hub has told news before a poll found it
+RARER, SAFETY_NET = 4.0, 6 * 3600.0  # then polls are so many times rarer, s apart at most
 HOMESICK = 4.0  # failures at the new address, after which the old one is asked again
 
 
@@ -81,6 +83,8 @@ def answered(  # noqa: PLR0913  clock and chance beside what was found
     habit = habit_after(turn, told.wanted, now)
     fresh = max(ttl, response.fresh) if feed.ttl == "obey" else 0.0
     usual = calm(feed.min_interval_seconds, habit.rhythm, now)
+    if served(turn, response, told, now):
+        usual = max(usual, min(RARER * usual, SAFETY_NET))
     at_least = STRANGE if doubts else 0.0 if response.more else fresh
     due = next_poll(
         min(usual, DRIPPING) if response.more else usual, now=now, draw=draw, at_least=at_least
@@ -113,6 +117,13 @@ def answered(  # noqa: PLR0913  clock and chance beside what was found
     )
 
 
+def served(turn: Turn, response: Response, told: News, now: int) -> bool:
+    """The feed's hub tells its news in time; a poll that finds some shows that it does not."""
+    if told.wanted:
+        return response.pushed
+    return now - turn.pushed < PROVED
+
+
 def ttl_of(turn: Turn, response: Response) -> float:
     """The life time that the feed gives itself, in seconds; a 304 says what was said before."""
     if response.document is None:
@@ -131,13 +142,23 @@ def learned(turn: Turn, response: Response, told: News, now: int) -> dict[str, s
         facts |= {"title": about.title[:WHY], "entries": str(len(about.entries))}
         facts |= {"language": about.language or turn.language}
         facts["trust"] = str(trust_after(turn.trust, about))
+        facts |= hub_facts(response)
     if response.drip:
         facts["drip"] = response.drip
     if told.wanted:
         facts["news"] = str(now)
+        facts["pushed"] = str(now) if response.pushed else "0"
         if response.audited:
             facts["liar"] = str(now)
     return facts
+
+
+def hub_facts(response: Response) -> dict[str, str]:
+    """Who pushes the feed's news; what a hub hands on need not name it."""
+    about = response.document
+    if about is None or response.pushed:
+        return {}
+    return {"hub": about.hubs[0] if about.hubs else "", "topic": about.topic or ""}
 
 
 def moved(turn: Turn, response: Response, now: int) -> dict[str, str]:

@@ -10,6 +10,7 @@ from config.moments import now_ms
 from ingest.asking import Asker, Response
 from ingest.errors import IngestError
 from ingest.frontier import Errand, Revisit
+from ingest.hubs import Hubs
 from ingest.memory import Memory
 from ingest.outcome import News, answered, doubt, failed, news
 from ingest.pages import Pages
@@ -24,13 +25,25 @@ class Poller:
     `memory` is Redis, waited for as long as it is away; `wire` is Kafka.
     """
 
-    def __init__(self, asker: Asker, pages: Pages, memory: Memory, wire: Wire) -> None:
+    def __init__(
+        self, asker: Asker, pages: Pages, memory: Memory, wire: Wire, hubs: Hubs | None = None
+    ) -> None:
         self._asker, self._pages = asker, pages
-        self._memory, self._wire = memory, wire
+        self._memory, self._wire, self._hubs = memory, wire, hubs
 
     async def poll(self, feed: Feed, turn: Turn) -> str:
         """Ask one feed and put what is new on the frontier; a word for how it went."""
         response = await self._asker.ask(feed, turn)
+        if self._hubs and not doubt(turn, response):
+            await self._hubs.wish(feed, turn, response)
+        return await self._take_in(feed, turn, response)
+
+    async def push(self, feed: Feed, turn: Turn, body: bytes, content_type: str) -> str:
+        """Take in what the feed's hub has pushed, as if it had been asked for."""
+        response = await self._asker.read(feed, turn, body, content_type)
+        return await self._take_in(feed, turn, response)
+
+    async def _take_in(self, feed: Feed, turn: Turn, response: Response) -> str:
         told = await self._news(feed, turn, response)
         await self._wire.tell(told.wanted, told.unwanted)  # the ledger knows before all else
         save = answered(feed, turn, response, told, now=now_ms(), draw=random())  # noqa: S311
@@ -44,7 +57,8 @@ class Poller:
         before = await self._memory.marks(feed.id)
         fresh = [entry for entry in entries.values() if not before.knows(entry)]
         reserved = await self._memory.reserve(feed, fresh)
-        return news(feed, entries, before, reserved, portioned=bool(response.drip))
+        portioned = bool(response.drip) or response.pushed
+        return news(feed, entries, before, reserved, portioned=portioned)
 
     async def give_up(self, feed: Feed, turn: Turn, error: IngestError) -> str:
         """No answer, or none that is a feed: its next turn comes later."""

@@ -41,6 +41,7 @@ class Roster:
         self._lease = Script(client, prefix, "rest", "roster_lease")
         self._save = Script(client, prefix, "known", "queue", "rest", "roster_save", pause=TOGETHER)
         self._release = Script(client, prefix, "roster_release")
+        self._take = Script(client, prefix, "roster_take")
 
     async def sync(self, feeds: Sequence[Feed]) -> int:
         """Make Redis hold these feeds and no others; how many are new or have a new address."""
@@ -66,6 +67,12 @@ class Roster:
         if rows is None:
             raise Forgotten
         return [turn_of(token, *row) for row in rows]
+
+    async def take(self, feed: str) -> Turn | None:
+        """One feed out of its turn; None while another has it, or nobody has declared it."""
+        now, token = now_ms(), secrets.token_hex(8)
+        row = await self._take(now, now + self._lease_ms, token, feed)
+        return None if row is None else turn_of(token, *row)
 
     async def marks(self, feed: str) -> Marks:
         stored = await self._redis.get(f"{self._prefix}feed:{feed}:seen")

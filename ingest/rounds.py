@@ -139,6 +139,24 @@ class Rounds:
         POLL_LATENESS.observe((now_ms() - turn.due) / 1000)
         lane.start(self._poll(turn), lambda: self._memory.roster.release(turn))
 
+    async def pushed(self, name: str, body: bytes, content_type: str) -> str:
+        """Take in what a hub has pushed of a feed; a word for how it went."""
+        feed = self._declared.asked.get(name)
+        if feed is None:
+            return "unknown"
+        turn = None if self._sender.away() else await self._memory.take(name)
+        if turn is None:
+            return "busy"
+        try:
+            return await self._poller.push(feed, turn, body, content_type)
+        except IngestError:
+            await self._memory.put_off(turn)
+            return "not_a_feed"
+        except KafkaError as error:
+            await kafka_away(error)
+            await self._memory.put_off(turn)
+            return "busy"
+
     async def _poll(self, turn: Turn) -> None:
         feed = self._declared.asked.get(turn.feed)
         if feed is None:

@@ -33,6 +33,9 @@ class Turn(msgspec.Struct, frozen=True, kw_only=True):
     title: str = ""
     language: str = ""
     drip: str = ""  # how far the maps of a sitemap index have been read
+    hub: str = ""  # who pushes its news, and under which name
+    topic: str = ""
+    pushed: int = 0  # ms; when that last brought news before a poll did
     hush: float = 0  # occasions to publish that it has let pass since its last news
     longest: float = 0  # the most of them that was ordinary
     rhythm: Rhythm = NONE
@@ -69,7 +72,7 @@ def decimal(value: bytes) -> float:
 
 
 READERS: dict[str, Callable[[bytes], Any]] = dict.fromkeys(Turn.__struct_fields__[3:], text) | {
-    "failures": decimal, "ttl": decimal, "trust": int, "liar": int, "moved_at": int,
+    "failures": decimal, "ttl": decimal, "trust": int, "liar": int, "moved_at": int, "pushed": int,
     "hush": decimal, "longest": decimal, "rhythm": unpacked, "history": bytes,
 }  # fmt: skip
 

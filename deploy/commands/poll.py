@@ -6,7 +6,7 @@ import logging
 import os
 import signal
 from collections.abc import Coroutine, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import click
 import uvloop
@@ -20,8 +20,10 @@ from config.roles import begin
 from config.settings import Settings, load_settings
 from config.startup import wait_for_installation
 from ingest.asking import Asker, Parses
+from ingest.callback import Callback
 from ingest.declared import Declared
 from ingest.fetcher import fetcher_of
+from ingest.hubs import Hubs
 from ingest.lag import LagMeter
 from ingest.manners import Manners
 from ingest.memory import Memory
@@ -44,8 +46,9 @@ LAST_WORDS = 3.0  # seconds for everything that is under way
 
 @click.command()
 @click.option("--health-port", type=int, help="Of /metrics, /livez, /readyz; from the settings.")
-@click.option("--bind", default="127.0.0.1", show_default=True, help="Address of that port.")
-def poll(health_port: int | None, bind: str) -> None:
+@click.option("--websub-port", type=int, help="Where hubs reach us; from the settings.")
+@click.option("--bind", default="127.0.0.1", show_default=True, help="Address of these ports.")
+def poll(health_port: int | None, websub_port: int | None, bind: str) -> None:
     """Ask feeds, fetch the pages behind their entries, send both on as raw articles."""
     settings = load_settings()
     declared = Declared(feed_files(settings))
@@ -60,35 +63,43 @@ def poll(health_port: int | None, bind: str) -> None:
         page_text, count=1, cpu_seconds=settings.parse_cpu, memory_bytes=settings.parse_memory
     )
     wait_for_installation(settings, pulse)
-    sends = producer(settings)
+    port = settings.ports["websub"] if websub_port is None else websub_port
+    tools = Tools(children, readers, producer(settings), (bind, port))
     gc.freeze()  # what is here stays; looking through it again took 7 % of the poller's time
     loop = uvloop.new_event_loop()
     asyncio.set_event_loop(loop)
-    code = loop.run_until_complete(polled(settings, pulse, declared, (children, readers), sends))
+    code = loop.run_until_complete(polled(settings, pulse, declared, tools))
     children.stop()
     readers.stop()
     os._exit(code)  # asyncio.run would wait for threads, and those for an absent Kafka
 
 
-async def polled(
-    settings: Settings,
-    pulse: Pulse,
-    declared: Declared,
-    children: tuple[Parses, Reads],
-    sends: KafkaProducer,
-) -> int:
-    """Work until SIGTERM or SIGINT; the exit code. `children` read feeds, and pages."""
-    parsers, readers = children
-    sender = Sender(sends)
+class Tools(NamedTuple):
+    """What must be made before the event loop, and where hubs reach us."""
+
+    parsers: Parses
+    readers: Reads
+    sends: KafkaProducer
+    door: tuple[str, int]
+
+
+async def polled(settings: Settings, pulse: Pulse, declared: Declared, tools: Tools) -> int:
+    """Work until SIGTERM or SIGINT; the exit code."""
+    sender = Sender(tools.sends)
     async with fetcher_of(settings) as fetcher:
         client = redis_client(settings)
         memory = Memory(client, settings, pulse)
-        pages = Pages(fetcher, Manners(fetcher), settings, readers)
-        poller = Poller(Asker(fetcher, parsers), pages, memory, Wire(sender, settings))
+        pages = Pages(fetcher, Manners(fetcher), settings, tools.readers)
+        hubs = Hubs(client, fetcher, settings, pulse)
+        asker, wire = Asker(fetcher, tools.parsers), Wire(sender, settings)
+        poller = Poller(asker, pages, memory, wire, hubs)
         recovery = Recovery(client, settings, settings.recovery_age)
         pressure = Pressure(client, LagMeter(settings), settings)
         upkeep = Upkeep(memory, declared, recovery, pressure, sender, pulse)
         rounds = Rounds(poller, memory, declared, upkeep, sender)
+        callback = Callback(hubs, rounds.pushed, settings.feed_bytes)
+        if settings.public_url:
+            await callback.listen(*tools.door)
         code = await until_stopped(upkeep, [
             rounds.feeds(),
             rounds.entries(),
@@ -97,6 +108,7 @@ async def polled(
             upkeep.pressures(),
             upkeep.recoveries(settings.recovery_every, settings.recovery_age),
         ])  # fmt: skip
+        await callback.close()
         await farewell(rounds)
     sender.close(LAST_SENDS)
     return code

@@ -19,6 +19,7 @@ class Site:
         self.title = "Ziar"
         self.maps: dict[str, list[str]] = {}  # sitemap → entries
         self.front = ""  # the page at /
+        self.hub = ""  # of its feed
         self.lies = False  # says 304 to whoever brings a validator
         self.asked: list[tuple[str, dict[str, str]]] = []
         site = self
@@ -105,8 +106,14 @@ class Site:
         )
         return (
             f'<?xml version="1.0"?><rss version="2.0"><channel><title>{self.title}</title>'
-            f"<link>{self.url('')}</link>{items}</channel></rss>"
+            f"<link>{self.url('')}</link>{self.links()}{items}</channel></rss>"
         ).encode()
+
+    def links(self) -> str:
+        """Where the feed's hub is, if it has one."""
+        link = '<link xmlns="http://www.w3.org/2005/Atom" rel="{}" href="{}"/>'
+        told = {"hub": self.hub, "self": self.url("feed.xml")} if self.hub else {}
+        return "".join(link.format(rel, href) for rel, href in told.items())
 
     def times(self, path: str) -> int:
         """How often it was asked for."""
