@@ -39,6 +39,9 @@ MARKS = (
     "\u0f71-\u0f84\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\u302a-\u302f\ufe20-\ufe2f]"
 )
 TOO_MANY = re.compile(f"({MARKS}{{30}}){MARKS}+")
+# Whether there is anything for those two at all: ten times as fast to ask.
+ANY_JOINER = re.compile("[\u200c\u200d\U000e0001-\U000e007f]")
+ANY_MARK = re.compile(MARKS)
 RUN = re.compile(r"[ \t\r\f\v]+")
 
 
@@ -49,7 +52,11 @@ def plain(text: str) -> str:
     text = undoubled(text)
     if ANY_SHOWN.search(text):
         text = text.translate(SHOWN)
-    return unicodedata.normalize("NFC", TOO_MANY.sub(r"\1", JOINER.sub("", text)))
+    if ANY_JOINER.search(text):
+        text = JOINER.sub("", text)
+    if ANY_MARK.search(text):
+        text = TOO_MANY.sub(r"\1", text)
+    return unicodedata.normalize("NFC", text)
 
 
 def line(text: str) -> str:
