@@ -15,6 +15,7 @@ LARGE = 100  # thousand inhabitants from which a name needs no name model beside
 GREAT = 300  # from which it stands against a model that takes it for a person
 NAMESAKES = 12  # times as large: then even another country in the text does not make it the smaller
 GOES_ON = re.compile(r" (?:da|do|das|dos|del|di|della) [^\W\d_a-z]")
+SPACE = re.compile(" ")
 NEXT = re.compile(r" ([^\W\d_])[^\W\d_]{3}")  # of four letters or more: no `de`, no `SUA`
 
 Verdict = Literal["place", "sign", "no"]  # sign: inside another name; it speaks for its country
@@ -27,6 +28,15 @@ class Surroundings(NamedTuple):
     names: Sequence[Name]  # of the models, in the order of the text
     countries: Collection[str]  # named in the text
     known: Knowledge
+    surnames: Collection[str] = ()  # what the names of people end with, from its second word on
+
+
+def surroundings(
+    page: Page, names: Sequence[Name], countries: Collection[str], known: Knowledge
+) -> Surroundings:
+    people = (name.name for name in names if name.kind == "PER")
+    ends = {name[space.end() :] for name in people for space in SPACE.finditer(name)}
+    return Surroundings(page, names, countries, known, ends)
 
 
 def verdict(hit: PlaceHit, around: Surroundings) -> Verdict:
@@ -71,9 +81,7 @@ def inside_name(hit: PlaceHit, name: Name, around: Surroundings) -> Verdict:
 
 def is_surname(hit: PlaceHit, name: Name | None, around: Surroundings) -> bool:
     """Somebody in the text is called so: `Thomas Edison`, later `Edison`."""
-    return (name is None or name.kind != "LOC") and any(
-        name.kind == "PER" and name.name.endswith(f" {hit.name}") for name in around.names
-    )
+    return (name is None or name.kind != "LOC") and hit.name in around.surnames
 
 
 def goes_on(hit: PlaceHit, page: Page) -> bool:

@@ -36,7 +36,7 @@ class Taken:
     def take(self, start: int, end: int) -> None:
         self._letters[start:end] = b"\x01" * (end - start)
 
-    def take_all(self, hits: Iterable[Hit]) -> None:
+    def take_all(self, hits: Iterable[Hit | Mark]) -> None:
         for hit in hits:
             self.take(hit.start, hit.end)
 

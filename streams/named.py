@@ -1,5 +1,6 @@
 """rules' words, places, names found → the people, organisations and places of an article."""
 
+from bisect import bisect_right
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
@@ -8,10 +9,10 @@ from streams.agencyrules import ENTITY
 from streams.armies import armies
 from streams.letters import Page
 from streams.lexicon import Hit
-from streams.localities import Surroundings, meant, verdict
+from streams.localities import Surroundings, meant, surroundings, verdict
 from streams.marks import Mark
 from streams.mentions import Mention, Taken, acronym_mentions, model_mentions, unclaimed
-from streams.names import Kind
+from streams.names import Kind, Name
 from streams.placerules import NOWHERE
 from streams.places import Sign, countries, country_hits
 from streams.rules import Rules
@@ -39,10 +40,12 @@ def named(hits: list[Hit], page: Page, rules: Rules) -> Named:
     """Who is named, and where it is: countries first, the strongest first; the rest as it comes."""
     names = rules.known.models.names(page)
     geo = country_hits(hits, page, rules.towns.get(page.language, NONE))
-    around = Surroundings(page, names, {hit.entry.tag for hit in geo}, rules.known)
+    around = surroundings(page, names, {hit.entry.tag for hit in geo}, rules.known)
     entities = list(entity_mentions(hits, around, rules))
     signs, towns = town_mentions(around, geo, rules)
-    surer = [hit for hit in geo if hit.entry.kind != "sign" or not any(same(hit, s) for s in signs)]
+    towny = Taken(len(page.text))
+    towny.take_all(sign.mark for sign in signs)
+    surer = [hit for hit in geo if hit.entry.kind != "sign" or not towny.any(hit.start, hit.end)]
     where = countries(surer, page, rules, signs)
     taken = Taken(len(page.text))
     first = list(unclaimed([*entities, *acronym_mentions(page, entities)], taken))
@@ -64,11 +67,7 @@ def named(hits: list[Hit], page: Page, rules: Rules) -> Named:
 def entity_mentions(hits: Iterable[Hit], around: Surroundings, rules: Rules) -> Iterator[Mention]:
     """What editors know by name; not `Trump` inside `Melania Trump`."""
     for hit in hits:
-        if hit.entry.kind == "entity" and not any(
-            name.start <= hit.start and hit.end <= name.end and " " in name.letters
-            and len(name.letters) > hit.end - hit.start and " " not in hit.entry.term.text
-            for name in around.names
-        ):  # fmt: skip
+        if hit.entry.kind == "entity" and not is_part(hit, around.names):
             known = rules.entities[hit.entry.tag]
             yield Mention(
                 KINDS[known.type],
@@ -79,6 +78,15 @@ def entity_mentions(hits: Iterable[Hit], around: Surroundings, rules: Rules) -> 
             )
 
 
+def is_part(hit: Hit, names: Sequence[Name]) -> bool:
+    """Whether a single word stands inside a model's longer name."""
+    at = bisect_right(names, hit.start, key=lambda name: name.start) - 1
+    if at < 0 or " " in hit.entry.term.text:
+        return False
+    name = names[at]
+    return hit.end <= name.end and " " in name.letters and len(name.letters) > hit.end - hit.start
+
+
 def town_mentions(
     around: Surroundings, geo: Sequence[Hit], rules: Rules
 ) -> tuple[list[Sign], list[Mention]]:
@@ -87,24 +95,27 @@ def town_mentions(
     taken = Taken(len(around.page.text))
     taken.take_all(hit for hit in geo if hit.entry.kind in FIRM or hit.entry.tag == NOWHERE)
     signs: list[Sign] = []
+    rules_met: set[str] = set()
     mentions = []
     for found in place_hits(around.page, around.known.gazetteer, table):
         if taken.any(found.start, found.end) or (said := verdict(found, around)) == "no":
             continue
-        if found.sort == "town" and not elsewhere(found, around, geo):
-            signs.append(sign_of(found, around, {sign.mark.rule for sign in signs}))
-        if said == "place" and not elsewhere(found, around, geo):
+        if elsewhere(found, around, geo):
+            continue
+        if found.sort == "town":
+            signs.append(sign_of(found, around, rules_met))
+            rules_met.add(signs[-1].mark.rule)
+        if said == "place":
             mentions.append(town_mention(found, around))
     return signs, mentions
 
 
 def elsewhere(found: PlaceHit, around: Surroundings, geo: Sequence[Hit]) -> bool:
     """`White House`: editors' words say that it is another country's."""
-    town = meant(found.towns, around.countries) if found.sort == "town" else None
-    return town is not None and any(
-        hit.start <= found.start and found.end <= hit.end and hit.entry.tag != town.country
-        for hit in geo
-    )
+    at = bisect_right(geo, found.start, key=lambda hit: hit.start) - 1  # they do not overlap
+    if found.sort != "town" or at < 0 or found.end > geo[at].end:
+        return False
+    return geo[at].entry.tag != meant(found.towns, around.countries).country
 
 
 def sign_of(found: PlaceHit, around: Surroundings, known: Collection[str]) -> Sign:
@@ -112,10 +123,6 @@ def sign_of(found: PlaceHit, around: Surroundings, known: Collection[str]) -> Si
     rule = f"{town.country}:town:{town.name}"
     first = CAPITAL if town.capital and town.country not in SEATS else SIGN
     return Sign(town.country, Mark(rule, found.start, found.end, AGAIN if rule in known else first))
-
-
-def same(hit: Hit, sign: Sign) -> bool:
-    return sign.mark.start < hit.end and hit.start < sign.mark.end
 
 
 def town_mention(hit: PlaceHit, around: Surroundings) -> Mention:

@@ -3,14 +3,14 @@
 import pytest
 
 from streams.letters import page
-from streams.localities import NAMESAKES, Surroundings, meant, verdict
+from streams.localities import NAMESAKES, meant, surroundings, verdict
 from streams.towns import place_hits
 from tests.streams.tagging import shipped
 
 
 def judged(text: str, language: str = "ro", countries: tuple[str, ...] = ()) -> dict[str, str]:
     known, made = shipped().known, page("", text, language)
-    around = Surroundings(made, known.models.names(made), countries, known)
+    around = surroundings(made, known.models.names(made), countries, known)
     hits = place_hits(made, known.gazetteer, shipped().towns[language])
     return {hit.name: verdict(hit, around) for hit in hits}
 

@@ -95,3 +95,11 @@ def test_names_the_line_and_key_of_a_bad_combination(
     (tmp_path / "16.toml").write_text(RULE.replace(right, wrong))
     with pytest.raises(ConfigError, match=told):
         topic_rules(tmp_path)
+
+
+def test_a_long_text_of_the_same_words_costs_two_looks_a_word(tmp_path: Path) -> None:
+    """All pairs of these would be over a billion; each asks for its neighbours only."""
+    times = 20_000
+    found = surfaces(tmp_path, "armata în ofensivă. " * times)
+    assert len(found) == 2 * times
+    assert set(found) == {"armata", "ofensivă"}
