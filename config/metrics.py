@@ -64,6 +64,11 @@ POLL_LATENESS = Histogram(
 )
 FEEDS = Gauge("wiredesk_feeds", "Feeds by state.", ["status"])
 GAPS = Counter("wiredesk_feed_gap_total", "Polls that do not overlap with the one before.")
+BACKFILLS = Counter(
+    "wiredesk_feed_backfills_total",
+    "Gaps that were looked into: filled, partly, or unfilled for want of older pages.",
+    ["result"],
+)
 READINGS = Counter(
     "wiredesk_feed_readings_total",
     "Changed feeds read, by whose entries were taken and whether the other parser agreed.",

@@ -1,8 +1,10 @@
 """feed ─ ask ─▶ document: one conditional request, its body parsed only when it is another one."""
 
-from collections.abc import Callable, Sequence
+import asyncio
+from collections.abc import AsyncIterator, Callable, Sequence
 from datetime import UTC, datetime
 from random import random
+from time import monotonic
 from typing import Protocol
 
 import msgspec
@@ -10,13 +12,15 @@ import xxhash
 
 from config.children import Killed
 from config.feeds import Feed
-from config.metrics import READINGS
+from config.metrics import BACKFILLS, READINGS
 from config.moments import now_ms
 from config.records import Entry
+from ingest.backfill import DOCUMENTS, LATE, PATIENCE, PAUSE, between, next_older, overlaps, word_of
 from ingest.documents import FeedDocument, ParsedFeed, Reader
-from ingest.errors import NotAFeed
+from ingest.errors import IngestError, NotAFeed
 from ingest.fetcher import Fetched, Fetcher
 from ingest.freshness import fresh_for
+from ingest.marks import Marks
 from ingest.sitemaps import INDEX, SITEMAP, next_maps, recent
 from ingest.standing import home_of
 from ingest.trust import reader_of
@@ -25,6 +29,7 @@ from ingest.turn import Turn
 LONGEST = 1000  # characters of a validator; longer ones are no validators but an attempt
 
 AUDITED = 1 / 50  # share of the 304s; Media Cloud gave conditional requests up over lying servers
+EVER = datetime.fromtimestamp(0, UTC)
 PARDON = 30 * 86_400_000  # ms after which a server that lied is believed again
 AGREED = {None: "unchecked", True: "agreed", False: "disagreed"}
 
@@ -89,6 +94,38 @@ class Asker:
             return unchanged(fetched, turn)
         again = await self._fetched(feed, turn, conditional=False)
         return msgspec.structs.replace(await self._read(feed, again, turn), audited=True)
+
+    async def older(
+        self, feed: Feed, turn: Turn, document: ParsedFeed, before: Marks
+    ) -> list[Entry]:
+        """What came and went between the last poll and this one, as far as older pages tell."""
+        since = datetime.fromtimestamp(turn.rhythm.at - LATE, UTC) if turn.rhythm.at else EVER
+        found, overlapped = list[Entry](), False
+        async for page in self._pages_before(feed, turn, document):
+            found += between(page.entries, before, since)
+            overlapped = overlaps(page.entries, before)
+            if overlapped:
+                break
+        BACKFILLS.labels(word_of(overlapped=overlapped, found=bool(found))).inc()
+        return found
+
+    async def _pages_before(
+        self, feed: Feed, turn: Turn, document: ParsedFeed
+    ) -> AsyncIterator[ParsedFeed]:
+        """A feed's older pages, one after the other, until one does not come or time is up."""
+        began, url = monotonic(), turn.address or feed.url
+        for count in range(DOCUMENTS):
+            place = next_older(document, url, count)
+            if not place or monotonic() - began > PATIENCE:
+                return
+            await asyncio.sleep(PAUSE)
+            try:
+                fetched = await self._fetched(feed, turn, conditional=False, url=place)
+                document = await self._parsed(fetched, "reference")
+            except IngestError:
+                return
+            url = place
+            yield document
 
     async def read(self, feed: Feed, turn: Turn, body: bytes, content_type: str) -> Response:
         """What a hub has pushed of a feed; its validators stay those of its last answer.

@@ -49,6 +49,8 @@ class ParsedFeed(msgspec.Struct, frozen=True, kw_only=True):
     ttl_minutes: int | None = None
     hubs: tuple[str, ...] = ()  # WebSub
     topic: str | None = None  # where the feed says it lives (rel=self)
+    older: tuple[str, ...] = ()  # where its older entries are: RFC 5005
+    generator: str = ""  # what has written it
     whole: bool = True  # its last element is closed; a torn feed may have had more entries
     nameless: int = 0  # items without link, id, title and text: no news, no entry
     reader: Reader = "reference"  # whose entries these are

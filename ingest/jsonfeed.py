@@ -43,6 +43,7 @@ def json_feed(text: str, document: FeedDocument) -> ParsedFeed:
             string(hub, "url") for hub in dicts(feed, "hubs") if hub.get("type") == "WebSub"
         ),
         topic=string(feed, "feed_url") or None,
+        older=tuple(filter(None, [string(feed, "next_url")])),
         nameless=len(entries) - len(kept),
     )
 

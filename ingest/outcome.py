@@ -41,9 +41,9 @@ def news(
     before: Marks,
     reserved: Reserved,
     *,
-    portioned: bool = False,
+    gap: bool = False,
 ) -> News:
-    """The sightings of a response, and the marks after it; portions of a whole need not overlap.
+    """The sightings of a response, and the marks after it.
 
     A response without entries changes nothing: an empty feed takes nothing back. What another
     feed is just bringing gets no mark: it is looked at again at the next poll.
@@ -57,7 +57,7 @@ def news(
         unwanted=tuple(s for s in reserved.sightings if excluded(feed, s.entry)),
         marks=marks,
         settled=reserved.settled,
-        gap=before.gap(marks) and not portioned,
+        gap=gap,
     )
 
 

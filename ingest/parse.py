@@ -42,6 +42,8 @@ REFERENCE = re.compile(r"&#(x[0-9a-f]+|\d+);?", re.I)
 HIGHEST, MOST_DIGITS = 0x10FFFF, 7  # of Unicode, and of the number of its last character
 SURROGATES = range(0xD800, 0xE000)
 HEADERS = {"content-type": "application/xml; charset=utf-8"}  # true after ingest/encoding.py
+OLDER = ("prev-archive", "next")  # RFC 5005, sections 4 and 3
+GENERATOR = 100  # characters
 LONGEST_TTL = 10_080  # minutes, a week; some feeds say years
 
 
@@ -146,6 +148,10 @@ def described(feed: Item, base: str, items: Sequence[Told], *, whole: bool) -> P
         ttl_minutes=minutes(about.get("ttl")),
         hubs=tuple(sorted(href for rel, href in hrefs if rel == "hub" and href)),
         topic=min((href for rel, href in hrefs if rel == "self" and href), default=None),
+        older=tuple(
+            href for rel in OLDER for r, href in sorted(hrefs, key=str) if r == rel and href
+        ),
+        generator=text_of(about.get("generator"))[:GENERATOR],
         whole=whole,
         nameless=len(entries) - len(kept),
     )

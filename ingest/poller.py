@@ -55,10 +55,14 @@ class Poller:
         if not entries or doubt(turn, response):
             return News()
         before = await self._memory.marks(feed.id)
+        portioned = bool(response.drip) or response.pushed
+        gap = not portioned and before.gap(before.after(entries))
+        if gap and response.document:
+            older = await self._asker.older(feed, turn, response.document, before)
+            entries = {entry.id: entry for entry in reversed(older)} | entries
         fresh = [entry for entry in entries.values() if not before.knows(entry)]
         reserved = await self._memory.reserve(feed, fresh)
-        portioned = bool(response.drip) or response.pushed
-        return news(feed, entries, before, reserved, portioned=portioned)
+        return news(feed, entries, before, reserved, gap=gap)
 
     async def give_up(self, feed: Feed, turn: Turn, error: IngestError) -> str:
         """No answer, or none that is a feed: its next turn comes later."""

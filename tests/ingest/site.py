@@ -20,6 +20,9 @@ class Site:
         self.maps: dict[str, list[str]] = {}  # sitemap → entries
         self.front = ""  # the page at /
         self.hub = ""  # of its feed
+        self.archives: dict[str, list[str]] = {}  # older pages of the feed → entries, newest first
+        self.generator = ""
+        self.shown: list[str] = []  # entries in the feed; empty: all
         self.lies = False  # says 304 to whoever brings a validator
         self.asked: list[tuple[str, dict[str, str]]] = []
         site = self
@@ -72,6 +75,8 @@ class Site:
             return 200, "text/html; charset=utf-8", f"<!doctype html>{self.front}".encode()
         if path == "/feed.xml":
             return 200, "application/rss+xml", self.feed()
+        if path[1:] in self.archives:
+            return 200, "application/rss+xml", self.feed(path[1:])
         if self.maps and (path == "/index.xml" or path[1:] in self.maps):
             return 200, "text/xml", self.map(path[1:])
         if path == "/robots.txt":
@@ -98,21 +103,29 @@ class Site:
         title = html.escape(self.entries[name])
         return f"<!doctype html><title>{title}</title><h1>{title}</h1>{NEWS * 5}".encode()
 
-    def feed(self) -> bytes:
+    def feed(self, archive: str = "") -> bytes:
+        """The feed, or one of the older pages that follow it."""
+        shown = self.archives.get(archive, self.shown or list(self.entries))
         items = "".join(
             f"<item><title>{html.escape(title)}</title><link>{self.url(name)}</link>"
             f"<guid>{name}</guid><description>Pe scurt: {name}</description></item>"
-            for name, title in dict(self.entries).items()
+            for name, title in [(name, self.entries[name]) for name in shown]
         )
         return (
             f'<?xml version="1.0"?><rss version="2.0"><channel><title>{self.title}</title>'
-            f"<link>{self.url('')}</link>{self.links()}{items}</channel></rss>"
+            f"<link>{self.url('')}</link>{self.links(archive)}{items}</channel></rss>"
         ).encode()
 
-    def links(self) -> str:
-        """Where the feed's hub is, if it has one."""
+    def links(self, archive: str = "") -> str:
+        """Where the feed's hub is, if it has one, and its older pages."""
         link = '<link xmlns="http://www.w3.org/2005/Atom" rel="{}" href="{}"/>'
         told = {"hub": self.hub, "self": self.url("feed.xml")} if self.hub else {}
+        places = ["", *self.archives]
+        older = places[places.index(archive) + 1 :]
+        if older and not self.generator:
+            told["prev-archive"] = self.url(older[0])
+        if self.generator:
+            return f"<generator>{self.generator}</generator>"
         return "".join(link.format(rel, href) for rel, href in told.items())
 
     def times(self, path: str) -> int:

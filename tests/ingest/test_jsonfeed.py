@@ -14,6 +14,7 @@ FEED = {
     "language": "ro-ro",
     "feed_url": "https://ziar.example/feed.json",
     "hubs": [{"type": "WebSub", "url": "https://hub.example/"}, {"type": "rssCloud", "url": "x"}],
+    "next_url": "https://ziar.example/feed.json?page=2",
     "items": [
         {
             "id": 7,
@@ -37,6 +38,7 @@ FEED = {
 def test_reads_a_json_feed() -> None:
     feed = json_feed(json.dumps(FEED), AT)
     first, second = feed.entries
+    assert feed.older == ("https://ziar.example/feed.json?page=2",)
     assert (feed.title, feed.language, feed.hubs) == ("Ziar", "ro-RO", ("https://hub.example/",))
     assert (feed.topic, feed.nameless) == ("https://ziar.example/feed.json", 1)
     assert (first.url, first.guid, first.title) == ("https://ziar.example/stiri/7", "7", "Știre")

@@ -115,6 +115,37 @@ async def test_an_entry_leaves_the_frontier_once_the_broker_has_it(
     assert await desk.memory.frontier.size() == 0
 
 
+@pytest.mark.parametrize("generator", ["", "https://wordpress.org/?v=6.7"], ids=["5005", "wp"])
+async def test_what_came_and_went_between_two_polls_is_found_in_older_pages(
+    desk: Newsdesk, site: Site, generator: str
+) -> None:
+    site.generator = generator
+    names = [f"n{number}" for number in range(8)]
+    for name in names:
+        site.publish(name)
+    site.shown = ["n1", "n0"]
+    assert await desk.poll() == "news"
+    site.shown = ["n7", "n6"]
+    first, second = ("feed.xml?paged=2", "feed.xml?paged=3") if generator else ("a2", "a1")
+    site.archives = {first: ["n5", "n4"], second: ["n3", "n2", "n1", "n0"]}
+    assert await desk.poll() == "news"
+    told = ledger_lines(await desk.read("ledger"))
+    assert len(told) == len({line.id for line in told}) == 8
+    assert await desk.memory.frontier.size() == 8
+
+
+async def test_a_gap_nobody_tells_of_stays_one(desk: Newsdesk, site: Site) -> None:
+    for name in ("unu", "doi", "trei"):
+        site.publish(name)
+    site.shown = ["unu"]
+    await desk.poll()
+    site.shown = ["trei"]
+    site.archives = {"gone": ["doi"]}
+    site.status = {"/gone": 500}
+    assert await desk.poll() == "news"
+    assert len(ledger_lines(await desk.read("ledger"))) == 2
+
+
 async def test_a_poll_that_lost_its_lease_saves_nothing_and_the_next_repeats_it(
     desk: Newsdesk, site: Site
 ) -> None:
