@@ -14,7 +14,7 @@ from streams.errors import Rejected
 from streams.facts import Facts, address, facts_of
 from streams.feedtext import feed_paragraphs, is_usable, is_whole, plain_title
 from streams.language import language_of
-from streams.outline import links_of, outline_of
+from streams.outline import Outline, labels_of, links_of, outline_of
 from streams.page import Story, parsed_page
 from streams.pagekind import NO_LINKS, Seen, is_article, is_dated, verdict_of
 from streams.site import Advice, Lesson, Reading, reading
@@ -100,7 +100,7 @@ def read_page(raw: RawArticle, advice: Advice | None = None) -> ReadPage:
     markup = decoded(body, answer.headers.get("content-type", ""))
     document = parsed_page(markup)
     facts = facts_of(document, answer.url or raw.entry.url, answer.headers)
-    outline = outline_of(document)
+    outline = Outline(labels=labels_of(document))
     titles = {facts.title, facts.heading, plain_title(raw.entry.title)}
     read = reading(document, advice, raw.id)
     text = "\n\n".join(without_titles(read.story.paragraphs, titles))[:TEXT_CHARS]
@@ -108,8 +108,9 @@ def read_page(raw: RawArticle, advice: Advice | None = None) -> ReadPage:
     answered = answer.url or asked
     seen = Seen(facts.title, text, facts, answer.status, asked, answered, outline, NO_LINKS)
     known = read.used is not None or is_article(seen) or is_dated(seen)
-    if len(text) < (KNOWN_TEXT if known else LONG_TEXT):
-        seen = seen._replace(links=links_of(parsed_page(markup)))
+    if len(text) < (KNOWN_TEXT if known else LONG_TEXT):  # what stands around it matters
+        again = parsed_page(markup)
+        seen = seen._replace(outline=outline_of(again), links=links_of(again))
     verdict = verdict_of(seen)
     if read.used is not None and verdict not in PASSING:
         return read_page(raw)

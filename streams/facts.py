@@ -1,12 +1,12 @@
 """page → facts: what a page says about itself, to machines and to readers, cross-checked."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
 import ada_url
-from turbohtml import Document, unescape
+from turbohtml import Document, Element, unescape
 
 from config.published import Rights
 from config.urls import host_of
@@ -62,9 +62,10 @@ def facts_of(document: Document, url: str, headers: Mapping[str, str]) -> Facts:
     canonical = canonical_of(document, metas, url)
     objects = json_told(document)
     told = article_told(document, objects, (url, canonical or ""))
+    headings = document.select("h1")[:MOST_HEADINGS]
     return Facts(
-        title=title_of(document, metas, told, url),
-        heading=heading_of(document),
+        title=title_of(document, headings, metas, told, url),
+        heading=line(headings[0].text)[:TITLE_CHARS] if headings else "",
         kind=next(kinds_of(told), "") or metas.get("og:type", ""),
         kinds=frozenset(kind for one in objects for kind in kinds_of(one)),
         authors=authors_of(document, metas, told),
@@ -80,10 +81,12 @@ def facts_of(document: Document, url: str, headers: Mapping[str, str]) -> Facts:
     )
 
 
-def title_of(document: Document, metas: Metas, told: Told, url: str) -> str:
+def title_of(
+    document: Document, headings: Sequence[Element], metas: Metas, told: Told, url: str
+) -> str:
     """The headline on which the page's claims agree."""
     window = document.select_one("title")
-    shown = [line(unescape(one.text)) for one in document.select("h1")[:MOST_HEADINGS]]
+    shown = [line(unescape(one.text)) for one in headings]
     sites = (metas.get("og:site_name", ""), metas.get("application-name", ""), publisher_of(told))
     return headline_of(
         Claims(
@@ -94,11 +97,6 @@ def title_of(document: Document, metas: Metas, told: Told, url: str) -> str:
             sites=(*sites, *host_names(host_of(url))),
         )
     )
-
-
-def heading_of(document: Document) -> str:
-    heading = document.select_one("h1")
-    return line(heading.text)[:TITLE_CHARS] if heading is not None else ""
 
 
 def publisher_of(told: Told) -> str:

@@ -13,7 +13,7 @@ import msgspec
 from turbohtml import Document, Element
 
 from streams.leaves import LEAF, lines_of
-from streams.page import prose
+from streams.page import long_ones, prose
 from streams.text import line
 
 NAME = re.compile(r"[A-Za-z][A-Za-z_-]{2,40}(?:[0-9](?![0-9]))?")  # `post-4711` names one article
@@ -95,7 +95,10 @@ def kind_of(place: str, template: Template) -> str:
 
 
 def is_elsewhere(part: Element, document: Document, template: Template) -> bool:
-    return prose(part) < PROSE_SHARE * template.share * prose(document)
+    mine = frozenset(part.select("p"))
+    long = long_ones(document)
+    inside = sum(length for paragraph, length in long if paragraph in mine)
+    return inside < PROSE_SHARE * template.share * sum(length for _, length in long)
 
 
 def is_told(leaf: Element, lines: frozenset[str]) -> bool:

@@ -149,3 +149,12 @@ def test_a_pages_section_stands_in_where_its_feed_names_no_category() -> None:
     assert clean_article(a_raw_article(a_page(head=head))).categories == ("Externe",)
     entry = an_entry(categories=("Actual",))
     assert clean_article(a_raw_article(a_page(head=head), entry=entry)).categories == ("Actual",)
+
+
+def test_what_stands_around_a_text_matters_where_the_text_is_short() -> None:
+    player = '<iframe src="https://www.youtube.com/embed/x"></iframe><p class="paywall">'
+    lock = f"{player}Citește integral cu un abonament digital.</p>"
+    with pytest.raises(Rejected, match="video"):
+        clean_article(a_raw_article(a_page(f"{player}</p>", "Vedeți aici cum s-a deschis podul.")))
+    assert clean_article(a_raw_article(a_page(lock, STORY[0], STORY[1]))).verdict == "paywall"
+    assert clean_article(a_raw_article(a_page(lock, *STORY, *STORY))).verdict == "story"
