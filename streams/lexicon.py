@@ -8,7 +8,7 @@ import ahocorasick
 import msgspec
 
 from streams.letters import Page, spelling
-from streams.terms import Term, Word
+from streams.terms import Term, Word, stem
 
 Kind = Literal[
     "topic", "exclusion", "country", "doubtful", "demonym", "sign", "agency", "urgency", "entity",
@@ -45,6 +45,7 @@ class Found(msgspec.Struct, frozen=True):
 
     entry: Entry
     certain: bool  # the letters found are the whole term: nothing is left to compare
+    stem: str  # of a single word, where that is what counts
     plain: bool  # in whatever case and with whatever marks it is written
     marked: str  # its spelling, where that must be the same
 
@@ -56,7 +57,7 @@ class Lexicon:
         self._language = language
         by_key: dict[str, list[Found]] = defaultdict(list)
         for entry in entries:
-            by_key[entry.term.key].append(held(entry))
+            by_key[entry.term.key].append(held(entry, language))
         self._automaton = ahocorasick.Automaton()
         for key, found in by_key.items():
             self._automaton.add_word(key, (len(key) - 2, tuple(found)))
@@ -72,10 +73,15 @@ class Lexicon:
             start = last - length  # behind the space that begins the key
             whole = plain.find(" ", start)
             for found in candidates:
-                entry = found.entry
-                end = whole if found.certain else self._end(entry.term.words, plain, start)
+                if found.certain:
+                    end = whole
+                elif found.stem:
+                    same = stem(plain[start:whole], self._language) == found.stem
+                    end = whole if same else 0
+                else:
+                    end = self._end(found.entry.term.words, plain, start)
                 if end and (found.plain or is_written_so(found, page, spelled, start, end)):
-                    yield Hit(entry, start - 1, end - 1)
+                    yield Hit(found.entry, start - 1, end - 1)
 
     def _end(self, words: tuple[Word, ...], plain: str, start: int) -> int:
         """Where the words end that begin here, or 0 where they are others."""
@@ -88,11 +94,13 @@ class Lexicon:
         return end
 
 
-def held(entry: Entry) -> Found:
+def held(entry: Entry, language: str) -> Found:
     words = entry.term.words
+    stemmed = len(words) == 1 and words[0].how == "stem" and language != "ar"  # it has an article
     return Found(
         entry,
         certain=len(words) == 1 and words[0].how != "stem",
+        stem=words[0].letters if stemmed else "",
         plain=entry.case == "any" and not entry.marked,
         marked=spelling(entry.term.text.rstrip("*")) if entry.marked else "",
     )

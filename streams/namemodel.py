@@ -15,6 +15,7 @@ from streams.wordmarks import BORDERS, CAPITALS, capital, marks
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
 OFFSETS = ("-2", "-1", "0", "1", "2")  # whose label a word speaks for, seen from there
 SHARES = (2, 1, 0, 1, 2)  # which of its marks it gives them
 PATTERNS = ("c2", "cc", "c3")  # capitals of the two before, of both neighbours, of the two behind
@@ -39,6 +40,7 @@ class NameModel:
         self._rows = {key: row for row, key in enumerate(keys)}
         self._lists = {name: lists[name] for name in lists if f"0g={name}" in self._rows}
         self._outside = self.labels.index("O")
+        self._inner = [label[0] == "I" for label in self.labels]
         self._allowed = self._legal()
         self._patterns = [self._pattern(name) for name in PATTERNS]
         self._forget()
@@ -48,7 +50,9 @@ class NameModel:
         if len(self._words) > MOST_WORDS:
             self._forget()
         words = [word for sentence in sentences for word in (*EDGE, *sentence, *EDGE_BEHIND)]
-        numbers = np.fromiter((self._number(word) for word in words), np.int64, len(words))
+        number = self._numbers.get
+        found_numbers = [number(word) or self._number(word) for word in words]
+        numbers: Ints = np.array(found_numbers, np.int64)
         found = ["O"] * len(words)
         places = self._near_capitals(self._capitals[numbers])
         if len(places):
@@ -56,7 +60,8 @@ class NameModel:
             others = scores.copy()
             others[:, self._outside] = IMPOSSIBLE
             open_ = scores[:, self._outside] - others.max(axis=1) <= SURE
-            self._decide(places[open_], scores[open_], words, found)
+            edges = self._capitals[numbers] == CAPITALS.index("B")
+            self._decide(places[open_], scores[open_], edges, found)
         labels, at = [], PAD
         for sentence in sentences:
             labels.append(found[at : at + len(sentence)])
@@ -75,9 +80,9 @@ class NameModel:
 
     def _scores(self, numbers: Ints, places: Ints) -> Floats:
         around = [numbers[places + offset] for offset in range(-PAD, PAD + 1)]
-        for number in np.unique(np.concatenate(around)).tolist():
-            if not self._built[number]:
-                self._build(number)
+        near = numbers[places[0] - PAD : places[-1] + PAD + 1]
+        for number in np.unique(near[~self._built[near]]).tolist():
+            self._build(number)
         scores: Floats = self._shares[0][around[0]]
         for share, beside in zip(self._shares[1:], around[1:], strict=True):
             scores += share[beside]
@@ -88,46 +93,41 @@ class NameModel:
             scores += table[(one * size + two) * size + three]
         return scores
 
-    def _decide(self, places: Ints, scores: Floats, words: Sequence[str], found: list[str]) -> None:
+    def _decide(self, places: Ints, scores: Floats, edges: Bools, found: list[str]) -> None:
         """Write the best labels of each run of neighbouring places, all runs at once (Viterbi)."""
         if not len(places):
             return
-        breaks = np.flatnonzero(np.diff(places) != 1) + 1
-        firsts = np.concatenate([[0], breaks])
-        lengths = np.diff(np.concatenate([firsts, [len(places)]]))
-        best, back = self._forward(firsts, lengths, scores, self._entries(places[firsts], words))
-        closed = np.array(
-            [words[place] in BORDERS for place in (places[firsts] + lengths).tolist()]
-        )
+        firsts, lengths = runs(places)
+        going = [int((lengths > step).sum()) for step in range(int(lengths[0]))]
+        opens, closed = edges[places[firsts] - 1], edges[places[firsts] + lengths]
+        best, back = self._forward(firsts, going, scores, self._entries(opens))
         best += np.where(closed[:, None], 0.0, self._steps[:, self._outside])
-        path = best.argmax(axis=1)
-        for step in range(int(lengths.max()) - 1, -1, -1):
-            for run in np.flatnonzero(lengths > step).tolist():
-                found[int(places[firsts[run]]) + step] = self.labels[path[run]]
+        path, chosen = best.argmax(axis=1), np.zeros(len(places), np.int64)
+        for step in range(len(going) - 1, -1, -1):
+            many = going[step]
+            chosen[firsts[:many] + step] = path[:many]
             if step:
-                going = np.flatnonzero(lengths > step)
-                path[going] = back[step - 1][going, path[going]]
+                path[:many] = back[step - 1][np.arange(many), path[:many]]
+        names = np.flatnonzero(chosen != self._outside)
+        for place, label in zip(places[names].tolist(), chosen[names].tolist(), strict=True):
+            found[place] = self.labels[label]
 
-    def _entries(self, places: Ints, words: Sequence[str]) -> Floats:
+    def _entries(self, opens: Bools) -> Floats:
         """What it scores to begin a run with each label: behind no name, or at a border."""
-        opens = np.array([words[place - 1] in BORDERS for place in places.tolist()])
         entry: Floats = np.where(opens[:, None], np.float32(0), self._steps[self._outside])
-        entry[:, [label[0] == "I" for label in self.labels]] = IMPOSSIBLE
+        entry[:, self._inner] = IMPOSSIBLE
         return entry
 
     def _forward(
-        self, firsts: Ints, lengths: Ints, scores: Floats, best: Floats
+        self, firsts: Ints, going: Sequence[int], scores: Floats, best: Floats
     ) -> tuple[Floats, list[Ints]]:
         """The score of the best way to each label at the end of each run, and whence it came."""
         best = best + scores[firsts]
         back: list[Ints] = []
-        for step in range(1, int(lengths.max())):
-            going = np.flatnonzero(lengths > step)
-            ways = best[going][:, :, None] + self._allowed
-            came = np.zeros_like(best, np.int64)
-            came[going] = ways.argmax(axis=1)
-            best[going] = ways.max(axis=1) + scores[firsts[going] + step]
-            back.append(came)
+        for step, many in enumerate(going[1:], 1):
+            ways = best[:many, :, None] + self._allowed
+            back.append(ways.argmax(axis=1))
+            best[:many] = ways.max(axis=1) + scores[firsts[:many] + step]
         return best, back
 
     def _legal(self) -> Floats:
@@ -152,7 +152,7 @@ class NameModel:
     def _forget(self) -> None:
         self._numbers: dict[str, int] = {}
         self._words: list[str] = []
-        self._built = bytearray(FIRST_ROOM)
+        self._built: Bools = np.zeros(FIRST_ROOM, np.bool_)
         self._capitals: Ints = np.zeros(FIRST_ROOM, np.int64)
         self._shares: list[Floats] = [
             np.zeros((FIRST_ROOM, len(self.labels)), np.float32) for _ in OFFSETS
@@ -169,7 +169,7 @@ class NameModel:
         return number
 
     def _grow(self) -> None:
-        self._built.extend(bytes(len(self._built)))
+        self._built = np.concatenate([self._built, np.zeros_like(self._built)])
         self._capitals = np.concatenate([self._capitals, np.zeros_like(self._capitals)])
         self._shares = [np.concatenate([share, np.zeros_like(share)]) for share in self._shares]
 
@@ -180,4 +180,13 @@ class NameModel:
             known = [row for row in rows if row is not None]
             if known:
                 share[number] = self._weights[known].sum(axis=0)
-        self._built[number] = 1
+        self._built[number] = True
+
+
+def runs(places: Ints) -> tuple[Ints, Ints]:
+    """Where runs of neighbouring places begin in the list, and how long they are; longest first."""
+    breaks = np.flatnonzero(np.diff(places) != 1) + 1
+    firsts = np.concatenate([[0], breaks])
+    lengths = np.diff(np.concatenate([firsts, [len(places)]]))
+    order = np.argsort(-lengths, kind="stable")
+    return firsts[order], lengths[order]

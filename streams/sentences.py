@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence, Set
+from itertools import islice
 
 from streams.wordmarks import folded
 
@@ -31,16 +32,16 @@ def sentences(text: str, start: int, most: int) -> Iterator[list[Word]]:
     """
     sentence: list[Word] = []
     ended, last = False, -1
-    for _, found in zip(range(most), WORD.finditer(text, start), strict=False):
-        letters, (first, last_before) = found.group(), (found.start(), last)
-        breaks = ended and first > last_before and not letters[0].islower()
-        if sentence and (breaks or letters[0] == "\n"):
+    for found in islice(WORD.finditer(text, start), most):
+        letters, (first, end) = found.group(), found.span()
+        line = letters[0] == "\n"
+        if sentence and (line or (ended and first > last and not letters[0].islower())):
             yield sentence
             sentence = []
-        last = found.end()
+        last = end
         ended = letters in ENDS or (ended and letters in CLOSING)
-        if letters[0] != "\n":
-            sentence.append((letters, first, last))
+        if not line:
+            sentence.append((letters, first, end))
     if sentence:
         yield sentence
 

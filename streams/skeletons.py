@@ -63,11 +63,12 @@ class Skeletons:
 
     def town(self, name: str, countries: Iterable[str]) -> Town | None:
         """The largest town in the first of these countries that may be meant."""
-        bones = skeleton(name)
+        wanted = [country for country in countries if country in WHERE]
+        bones = skeleton(name) if wanted else ""
         if len(bones) < LEAST:
             return None
-        for country in countries:
-            if country in WHERE and (towns := self._towns(country).get(bones)):
+        for country in wanted:
+            if towns := self._towns(country).get(bones):
                 return max(towns, key=lambda town: (town.thousands, -town.id))
         return None
 

@@ -11,7 +11,7 @@ from streams.gazetteer import Gazetteer, Town
 from streams.letters import Page, words
 from streams.townrules import NONE, TownRules
 
-WORD = re.compile(r"\S+")
+LARGE = re.compile(r"[^\W\d_a-zàâăäáãåçéèêëíîïñóôöõșşțţúùûüа-яё]")  # no small letter, seen quickly
 JOINTS = frozenset(" -'’‘`.ʼ–\u00a0")  # what may stand between the words of one name
 PARTICLE = 3  # letters; longer words of a name begin with a capital: `Rio de Janeiro`
 LEAST = 3  # letters of a name
@@ -49,12 +49,12 @@ class Search:
         self._page, self._gazetteer, self._rules = page, gazetteer, rules
 
     def hits(self) -> list[PlaceHit]:
-        hits, free, text = [], 0, self._page.text
-        for word in WORD.finditer(self._page.plain):
-            start = word.start() - 1  # plain is one letter ahead of text
-            if start < free or text[start].islower() or text[start].isdigit():
+        hits, free, text, plain = [], 0, self._page.text, self._page.plain
+        for letter in LARGE.finditer(text):
+            start = letter.start()  # plain is one letter ahead of text
+            if start < free or plain[start] != " " or text[start].islower():
                 continue
-            hit = self._hit_at(word.group(), start)
+            hit = self._hit_at(plain[start + 1 : plain.index(" ", start + 1)], start)
             if hit:
                 hits.append(hit)
                 free = hit.end

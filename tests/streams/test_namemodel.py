@@ -4,7 +4,7 @@ import numpy as np
 
 from streams.knowledge import MODELS, knowledge
 from streams.namelists import name_lists
-from streams.namemodel import NameModel
+from streams.namemodel import NameModel, runs
 
 
 def romanian() -> NameModel:
@@ -43,3 +43,46 @@ def test_more_words_than_there_is_room_for_are_no_trouble() -> None:
     assert len(model.labelled([many])[0]) == len(many)
     assert model.labelled([[]]) == [[]]
     assert np.isfinite(model._steps).all()
+
+
+def test_names_of_every_length_are_found_together_as_alone() -> None:
+    model = romanian()
+    texts = [
+        [
+            "Partidul",
+            "Național",
+            "Liberal",
+            "și",
+            "Universitatea",
+            "din",
+            "Cluj",
+            "au",
+            "semnat",
+            ".",
+        ],
+        ["Ion", "Pop"],
+        [
+            "Azi",
+            ",",
+            "Klaus",
+            "Iohannis",
+            ",",
+            "Donald",
+            "Trump",
+            "și",
+            "Ana",
+            "Maria",
+            "Popescu",
+            ",",
+            "la",
+            "Iași",
+            ".",
+        ],
+        [],
+    ]
+    assert model.labelled(texts) == [model.labelled([text])[0] for text in texts]
+
+
+def test_runs_of_neighbours_come_longest_first() -> None:
+    firsts, lengths = runs(np.array([2, 5, 6, 7, 10, 11]))
+    assert (firsts.tolist(), lengths.tolist()) == ([1, 4, 0], [3, 2, 1])
