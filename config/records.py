@@ -46,6 +46,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     updated_at: datetime | None = None
     language: str | None = None  # BCP 47, as the feed claims
     categories: tuple[str, ...] = ()
+    dated_by: Literal["", "feed"] = ""  # `feed`: all its entries bear this one date
 
 
 class Answer(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

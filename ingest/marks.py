@@ -48,8 +48,8 @@ def short(entry: Entry) -> int:
 
 
 def content_mark(entry: Entry) -> int:
-    """A mark of all that makes another version: title, text, link and dates."""
-    dates = (entry.published_at, entry.updated_at)
+    """A mark of all that makes another version: title, text, link and dates that are its own."""
+    dates = () if entry.dated_by else (entry.published_at, entry.updated_at)
     told = [entry.title, entry.html, entry.url, *(d.isoformat() if d else "" for d in dates)]
     return int(xxhash.xxh3_64_intdigest("\0".join(told).encode("utf-8", "surrogatepass")))
 

@@ -33,15 +33,17 @@ class News(msgspec.Struct, frozen=True, kw_only=True):
     marks: Marks | None = None
     settled: bool = True
     gap: bool = False
+    identity: str = ""
 
 
-def news(
+def news(  # noqa: PLR0913  what was found, and what is known of it
     feed: Feed,
     entries: dict[str, Entry],
     before: Marks,
     reserved: Reserved,
     *,
     gap: bool = False,
+    identity: str = "",
 ) -> News:
     """The sightings of a response, and the marks after it.
 
@@ -58,6 +60,7 @@ def news(
         marks=marks,
         settled=reserved.settled,
         gap=gap,
+        identity=identity,
     )
 
 
@@ -133,7 +136,7 @@ def ttl_of(turn: Turn, response: Response) -> float:
 
 def learned(turn: Turn, response: Response, told: News, now: int) -> dict[str, str]:
     """What an answer of the feed itself leaves to know of it."""
-    facts = {"home": response.home}
+    facts = {"home": response.home, "identity": told.identity or turn.identity}
     if told.settled and response.whole:
         facts |= {"etag": response.etag, "last_modified": response.last_modified}
         facts["body"] = response.body

@@ -47,7 +47,7 @@ class Pages:
         """
         seen = errand.sighting
         if not seen.wants_page:
-            return Page(error=None if seen.pages == "never" else "no_link")
+            return Page(error="no_link" if seen.pages != "never" and not seen.entry.url else None)
         try:
             page = await self._fetched(seen)
             return msgspec.structs.replace(page, read=await self._read(page))

@@ -8,9 +8,11 @@ from random import random
 from config.feeds import Feed
 from config.moments import now_ms
 from ingest.asking import Asker, Response
+from ingest.documents import provider_of
 from ingest.errors import IngestError
 from ingest.frontier import Errand, Revisit
 from ingest.hubs import Hubs
+from ingest.identity import identified
 from ingest.memory import Memory
 from ingest.outcome import News, answered, doubt, failed, news
 from ingest.pages import Pages
@@ -51,18 +53,23 @@ class Poller:
 
     async def _news(self, feed: Feed, turn: Turn, response: Response) -> News:
         """What of a response no response before it has shown; nothing of a stranger's."""
-        entries = response.entries
-        if not entries or doubt(turn, response):
+        if not response.entries or doubt(turn, response):
             return News()
         before = await self._memory.marks(feed.id)
-        portioned = bool(response.drip) or response.pushed
-        gap = not portioned and before.gap(before.after(entries))
+        provider = provider_of(turn.address or feed.url)
+        told = identified(response.entries, before, turn.identity, provider)
+        entries, portioned = told.entries, bool(response.drip) or response.pushed
+        gap = not (portioned or told.repeated) and before.gap(before.after(entries))
         if gap and response.document:
             older = await self._asker.older(feed, turn, response.document, before)
             entries = {entry.id: entry for entry in reversed(older)} | entries
-        fresh = [entry for entry in entries.values() if not before.knows(entry)]
+        fresh = [
+            entry
+            for entry in entries.values()
+            if not before.knows(entry) and entry.id not in told.repeated
+        ]
         reserved = await self._memory.reserve(feed, fresh)
-        return news(feed, entries, before, reserved, gap=gap)
+        return news(feed, entries, before, reserved, gap=gap, identity=told.identity)
 
     async def give_up(self, feed: Feed, turn: Turn, error: IngestError) -> str:
         """No answer, or none that is a feed: its next turn comes later."""

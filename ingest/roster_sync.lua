@@ -3,7 +3,7 @@
 -- changed forgets its validators and who it was; one that may be asked more often is asked sooner.
 local FORGOTTEN = {
   'etag', 'last_modified', 'body', 'failures', 'liar', 'address', 'moved_to', 'moved_at',
-  'quarantine', 'home', 'title', 'language', 'drip', 'hub', 'topic', 'pushed',
+  'quarantine', 'home', 'title', 'language', 'drip', 'identity', 'hub', 'topic', 'pushed',
 }
 local P, now = ARGV[1], tonumber(ARGV[2])
 local added = 0

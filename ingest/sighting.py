@@ -10,12 +10,13 @@ from config.feeds import Feed
 from config.moments import moment
 from config.published import Publisher
 from config.records import Entry
+from ingest.fulltext import is_full
 from ingest.marks import content_mark
 
 HTML = 250_000  # characters of an entry's text that are carried: ≤ 1 MB beside a page of 4 MiB
 LEDGER_BYTES = 60_000  # of an entry in the ledger, so that the whole line stays below 64 KiB
 WORDS = 1000  # characters of a title or a link that fit a line in any case
-TAG = re.compile(r"<[^>]*>")
+TAG = re.compile(r"<[^<>]*>")
 NO_HOST = "-"  # where entries wait that need no page: no politeness, no limit
 WHOLE_PAGE = 1_000_000_000  # the text size of an entry whose page will be fetched
 
@@ -33,6 +34,7 @@ class Sighting(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     tls: Literal["verify", "accept"] = "verify"
     allow: tuple[str, ...] = ()
     content: str = ""  # mark of the content this seen_at was reserved for
+    full: bool = False  # the feed brought the whole text, and its page is not needed
     size: int = 0  # of the text the feed brought, or WHOLE_PAGE
 
     @property
@@ -41,7 +43,8 @@ class Sighting(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     @property
     def wants_page(self) -> bool:
-        return self.pages != "never" and bool(self.entry.url)
+        wanted = self.pages == "always" or (self.pages == "auto" and not self.full)
+        return wanted and bool(self.entry.url)
 
     @property
     def host(self) -> str:
@@ -76,6 +79,7 @@ def sighting(feed: Feed, entry: Entry, seen_at: int) -> Sighting:
         tls=feed.tls,
         allow=feed.allow_addresses,
         content=content_text(entry),
+        full=feed.pages == "auto" and is_full(entry.html[:HTML]),
         size=text_size(feed, entry),
     )
 

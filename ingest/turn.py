@@ -33,6 +33,7 @@ class Turn(msgspec.Struct, frozen=True, kw_only=True):
     title: str = ""
     language: str = ""
     drip: str = ""  # how far the maps of a sitemap index have been read
+    identity: str = ""  # `content`: its guids change and name nothing
     hub: str = ""  # who pushes its news, and under which name
     topic: str = ""
     pushed: int = 0  # ms; when that last brought news before a poll did

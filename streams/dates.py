@@ -26,11 +26,12 @@ def claims_of(raw: RawArticle, facts: Facts) -> tuple[Claim, ...]:
     """All claims in the order in which they are believed."""
     fed = raw.entry.published_at
     agree = fed is None or not facts.dates or abs(aware(fed) - facts.dates[0].at) <= AGREE
-    return (
-        (fed, "feed", "high" if agree else "medium"),
-        *((date.at, date.source, trust_of(date)) for date in facts.dates),
-        (raw.entry.updated_at, "feed", "low"),
-    )
+    own: Claim = (fed, "feed", "high" if agree else "medium")
+    pages = tuple((date.at, date.source, trust_of(date)) for date in facts.dates)
+    updated: Claim = (raw.entry.updated_at, "feed", "low")
+    if raw.entry.dated_by:  # one date for all of a feed's entries is when the feed was made
+        return (*pages, (fed, "feed", "low"), updated)
+    return (own, *pages, updated)
 
 
 def trust_of(date: Dated) -> Trust:

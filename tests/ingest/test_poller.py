@@ -134,6 +134,42 @@ async def test_what_came_and_went_between_two_polls_is_found_in_older_pages(
     assert await desk.memory.frontier.size() == 8
 
 
+def nameless(titles: list[str], draw: int) -> bytes:
+    """A feed whose items have no links of their own, and new guids each time it is asked."""
+    items = "".join(
+        f"<item><title>{title}</title><guid isPermaLink='false'>{draw}-{n}</guid></item>"
+        for n, title in enumerate(titles)
+    )
+    return f"<rss version='2.0'><channel><title>Ziar</title>{items}</channel></rss>".encode()
+
+
+async def test_a_feed_whose_guids_change_is_told_by_its_content(
+    desk: Newsdesk, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    titles = ["Unu", "Doi", "Trei"]
+    for draw in range(5):
+        body = nameless(titles[: 2 + draw // 3], draw)
+        monkeypatch.setattr(site, "feed", lambda body=body: body)
+        await desk.poll()
+    told = ledger_lines(await desk.read("ledger"))
+    assert len(told) == 3
+
+
+async def test_a_page_is_not_asked_for_where_the_feed_carries_the_story(
+    desk: Newsdesk, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = "Guvernul a hotărât că drumul se închide. " * 40
+    item = f"<item><title>T</title><link>{site.url('unu')}</link><description>{text}</description>"
+    body = f"<rss version='2.0'><channel><title>Ziar</title>{item}</item></channel></rss>"
+    monkeypatch.setattr(site, "feed", body.encode)
+    await desk.poll()
+    (errand,) = (await desk.memory.errands(5)).errands
+    await desk.poller.bring_in(errand)
+    (raw,) = [msgspec.msgpack.decode(value) for value in await desk.read("raw")]
+    assert "page_error" not in raw and "page" not in raw
+    assert site.times("/unu") == 0
+
+
 async def test_a_gap_nobody_tells_of_stays_one(desk: Newsdesk, site: Site) -> None:
     for name in ("unu", "doi", "trei"):
         site.publish(name)

@@ -13,6 +13,7 @@ from ingest.sighting import (
     excluded,
     for_ledger,
     sighting,
+    text_of,
 )
 
 FEED = Feed(url="https://ziar.example/rss", id="ziar", publisher="Ziar", country="RO")
@@ -72,3 +73,16 @@ def test_an_entry_of_endless_names_keeps_what_leads_to_its_page() -> None:
     assert len(line) <= LEDGER_BYTES
     assert (kept.entry.id, kept.entry.url) == (ENTRY.id, ENTRY.url)
     assert kept.content == seen(authors=("ț" * 50_000,), title="x" * 50_000).content
+
+
+def test_a_page_is_not_fetched_where_the_feed_carries_the_story() -> None:
+    story = "<p>" + "Guvernul a hotărât că drumul se închide. " * 40 + "</p>"
+    assert not seen(html=story).wants_page
+    assert seen(html=story + "[…]").wants_page
+    assert seen(fed(pages="always"), html=story).wants_page
+    assert seen(html=story).host == NO_HOST
+    assert seen(html=story).size == WHOLE_PAGE, "no other feed's page is needed either"
+
+
+def test_a_hostile_text_takes_no_longer_than_others() -> None:
+    assert text_of(msgspec.structs.replace(ENTRY, html="<" * 1_000_000)) == 1_000_000

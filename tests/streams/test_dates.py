@@ -24,6 +24,12 @@ def test_a_feed_that_contradicts_its_page_is_trusted_less() -> None:
     assert found.trust == "medium"
 
 
+def test_one_date_for_all_of_a_feed_is_believed_last() -> None:
+    shared = fed(FED, dated_by="feed")
+    assert published_at(shared, Facts(dates=(ON_PAGE,))).source == "json-ld"
+    assert published_at(shared, Facts()).trust == "low"
+
+
 def test_dates_in_the_future_and_before_the_web_are_none() -> None:
     for at in (SEEN + timedelta(days=2), datetime(1970, 1, 1, tzinfo=UTC)):
         assert published_at(fed(at), Facts()).at is None
