@@ -33,9 +33,8 @@ def identified(
     if identity == CONTENT:
         return Identified(entries=by_content(named, provider), identity=CONTENT)
     told = {*before.last.values(), *before.before.values()}
-    theirs = [entry for entry in named.values() if by_guid(entry)]
-    renamed = [entry for entry in theirs if is_renamed(entry, before, told)]
-    if not renamed or len(renamed) < CHURN * len(theirs):
+    renamed = [e for e in named.values() if is_renamed(e, before, told) and by_guid(e)]
+    if not renamed or len(renamed) < CHURN * sum(map(by_guid, named.values())):
         return Identified(entries=named)
     repeated = frozenset(content_id(entry, provider) for entry in renamed)
     return Identified(entries=by_content(named, provider), identity=CONTENT, repeated=repeated)

@@ -40,6 +40,7 @@ from ingest.wire import Wire
 
 log = logging.getLogger(__name__)
 
+READ_CPU = 1.0  # seconds; the worst page of 4 MiB takes .4, and others wait behind it
 LAST_SENDS = 0.5  # seconds for the producer to say goodbye
 LAST_WORDS = 3.0  # seconds for everything that is under way
 
@@ -60,7 +61,10 @@ def poll(health_port: int | None, websub_port: int | None, bind: str) -> None:
         memory_bytes=settings.parse_memory,
     )
     readers = Children(
-        page_text, count=1, cpu_seconds=settings.parse_cpu, memory_bytes=settings.parse_memory
+        page_text,
+        count=1,
+        cpu_seconds=min(READ_CPU, settings.parse_cpu),
+        memory_bytes=settings.parse_memory,
     )
     wait_for_installation(settings, pulse)
     port = settings.ports["websub"] if websub_port is None else websub_port

@@ -54,6 +54,28 @@ def test_an_unchanged_feed_is_asked_with_its_validators_and_brings_nothing(desk:
     assert {name: len(seen) for name, seen in desk.brought().items()} == {"unu": 1, "doi": 1}
 
 
+def test_a_corrected_page_is_one_later_version_through_kills(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looks = ",".join(f"{second / 2}" for second in range(1, 100))
+    desk.environ |= {"WIREDESK_PAGE_LOOKS": looks}
+    desk.site.publish("unu")
+    desk.start()
+    desk.wait_for("unu")
+    was = desk.site.times("/unu")
+    wait_until(lambda: desk.site.times("/unu") > was + 1, what="two looks")
+    assert len(desk.articles()) == 1
+    monkeypatch.setattr(desk.site, "page", lambda _: b"<h1>Titlul unu, corectat</h1>")
+    wait_until(lambda: len(desk.articles()) == 2, what="the corrected page")
+    for _ in range(2):
+        desk.kill()
+        was = desk.site.times("/unu")
+        desk.start()
+        wait_until(lambda was=was: desk.site.times("/unu") > was, what="another look")  # type: ignore[misc]  # bound at once
+    assert len(desk.versions()) == 2
+    assert {line.seen_at for line in desk.lines()} == {raw.seen_at for raw in desk.articles()}
+
+
 def test_an_edited_entry_is_a_later_version(desk: Desk) -> None:
     desk.site.publish("unu", "Varianta întâi")
     desk.start()
