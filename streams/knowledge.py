@@ -25,6 +25,7 @@ class Knowledge(msgspec.Struct, frozen=True):
     models: NameModels
     skeletons: Skeletons
     first_names: frozenset[str]
+    surnames: frozenset[str]
     topics: Subword
 
 
@@ -39,6 +40,7 @@ def knowledge(folder: Path = MODELS) -> Knowledge:
         load_name_models(folder, lists),
         Skeletons(gazetteer),
         lists["first"],
+        lists["last"],
         load_subword(folder / "topics.npz"),
     )
     gc.collect()

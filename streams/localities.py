@@ -44,7 +44,7 @@ def verdict(hit: PlaceHit, around: Surroundings) -> Verdict:
     name = covering(hit, around.names)
     if hit.sort == "part" or hit.told:
         return "place"
-    if goes_on(hit, around.page) or is_surname(hit, name, around):
+    if goes_on(hit, around.page) or is_surname(hit, name, around) or is_chance(hit, name, around):
         return "no"
     if name is None:
         return without_name(hit, around)
@@ -53,14 +53,46 @@ def verdict(hit: PlaceHit, around: Surroundings) -> Verdict:
 
 
 def as_a_name(hit: PlaceHit, name: Name, around: Surroundings) -> Verdict:
-    """The model sees this very name, and calls it a place, a body or a person."""
+    """The model sees this very name, and calls it a place, a body or a person.
+
+    A body called like a town is most often a club: then the town must be near or led to.
+    """
     if name.kind == "LOC":
         return "place"
     if not hit.towns or hit.doubtful:
         return "no"
     if name.kind == "ORG":
-        return "place"
+        return "place" if hit.led or is_near(hit, around) else "sign"
     return "place" if is_sure(hit, around) else "no"
+
+
+def is_chance(hit: PlaceHit, name: Name | None, around: Surroundings) -> bool:
+    """`Pragul`, `Nici`, `Halep`: a word or a surname, and somewhere a town is called like it, too.
+
+    Nothing else in the text speaks for the town: neither its country nor a preposition.
+    """
+    if not hit.towns or is_near(hit, around):
+        return False
+    word, known = plain_word(hit.name), around.known
+    written = plain_word(around.page.text[hit.start : hit.end])
+    if any(plain_word(town.name) == word and town.thousands >= LARGE for town in hit.towns):
+        return False
+    if written in known.models.common:
+        return True
+    if hit.led or (hit.towns[0].capital and (name is None or name.kind != "PER")):
+        return False
+    named = word in known.surnames or word in known.first_names
+    return named or not is_exonym(hit.towns[0], name)
+
+
+def is_near(hit: PlaceHit, around: Surroundings) -> bool:
+    """Whether the text names the country of a town that is called so."""
+    return any(town.country in around.countries for town in hit.towns)
+
+
+def is_exonym(town: Town, name: Name | None) -> bool:
+    """`Barcelone`, `Torino`: other languages have names of their own for great towns."""
+    return name is not None and name.kind == "LOC" and town.thousands >= GREAT
 
 
 def is_sure(hit: PlaceHit, around: Surroundings) -> bool:
@@ -106,8 +138,7 @@ def without_name(hit: PlaceHit, around: Surroundings) -> Verdict:
         return "place"
     if not hit.towns:
         return "no"
-    near = any(town.country in around.countries for town in hit.towns)
-    return "place" if near or is_sure(hit, around) else "no"
+    return "place" if is_near(hit, around) or is_sure(hit, around) else "no"
 
 
 def beside_a_name(hit: PlaceHit, around: Surroundings) -> bool:
