@@ -11,6 +11,7 @@ from ingest.websub import is_signed
 
 log = logging.getLogger(__name__)
 
+LAST_WORDS = 1.0  # seconds for a push under way when the process is told to stop; hubs repeat it
 CHALLENGE = 2000  # characters of one that are given back
 BUSY = {"Retry-After": "30"}  # seconds; the feed is being polled: hubs try again
 
@@ -28,7 +29,9 @@ class Callback:
         app.router.add_get(place, self._asked, allow_head=False)
         app.router.add_post(place, self._pushed)
         # Nothing of a stranger's is inflated before its signature has been checked.
-        self._runner = web.AppRunner(app, access_log=None, auto_decompress=False)
+        self._runner = web.AppRunner(
+            app, access_log=None, auto_decompress=False, shutdown_timeout=LAST_WORDS
+        )
 
     async def listen(self, host: str, port: int) -> int:
         """Begin; the port in use. Raises OSError when it is another's."""
