@@ -139,10 +139,10 @@ class Search:
 
 
 def is_acronym(surface: str, towns: tuple[Town, ...]) -> bool:
-    """`DACA` is not Dhaka, though Dhaka has an alias like it; `CLEVELAND` is Cleveland."""
+    """`DACA` is not Dhaka, nor `ABA` the town of Aba; `CLEVELAND` is Cleveland."""
     if not surface.isupper() or not towns:
         return False
-    return plain_word(towns[0].name) != plain_word(surface)
+    return len(surface) <= LEAST or plain_word(towns[0].name) != plain_word(surface)
 
 
 @lru_cache(CACHED)

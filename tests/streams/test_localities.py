@@ -30,6 +30,7 @@ def judged(text: str, language: str = "ro", countries: tuple[str, ...] = ()) -> 
         ("ro", "Studenții de la Universitatea din Craiova au protestat.", "Craiova", "sign"),
         ("en", "CLEVELAND, Ohio – The band will play on Friday.", "CLEVELAND", "place"),
         ("en", "He flew to London yesterday.", "London", "place"),
+        ("en", "Profits rose last year, the ABA said.", "ABA", "no"),
         ("en", "Reading is good for children.", "Reading", "no"),
         ("en", "The girl vanished from Praia da Luz in May.", "Praia", "no"),
     ],

@@ -91,3 +91,11 @@ def test_the_founding_article_has_all_its_names() -> None:
     }  # fmt: skip
     assert names(made.people) == ["Nomane al-Zobai", "Al-Assad"]
     assert names(made.organisations) == ["Stat Islamic", "armata irakiană", "Hachd al-Chaabi"]
+
+
+def test_a_province_is_no_town_of_another_country() -> None:
+    told = "Canadian police said a court in Ontario heard the case. It was heard in Toronto, too."
+    hits, made = searched("", told, "en")
+    towns = [place.name for place, _ in named(hits, made, shipped()).places if place.uri]
+    assert "Toronto" in towns
+    assert "Ontario" not in towns
