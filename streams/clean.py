@@ -9,6 +9,7 @@ from config.charsets import decoded
 from config.published import Step
 from config.records import Answer, CleanArticle, Completeness, PublishedAt, RawArticle, Verdict
 from streams.boilerplate import marks_of, repeated, without
+from streams.caps import PAGE_BYTES, TEXT_CHARS
 from streams.dates import is_old, published_at
 from streams.errors import Rejected
 from streams.facts import Facts, address, facts_of
@@ -21,10 +22,8 @@ from streams.site import Advice, Lesson, Reading, reading
 from streams.text import line
 
 KEEP_DAYS = 30  # of articles.enriched, where no setting says otherwise
-PAGE_BYTES = 4 << 20  # what the poller sends at most; a frame may claim anything
 ABOVE = 3  # paragraphs among which a headline may stand, with its lead and a label
 MOST_NAMES = 50  # of authors or categories
-TEXT_CHARS = 1 << 20  # more than any story; the public record is cut at 1 MiB anyway
 PASSING: frozenset[Verdict] = frozenset({"story", "teaser", "paywall"})
 LONG_TEXT = 3000  # characters; nobody doubts what such a page is
 KNOWN_TEXT = 1200  # the same where the page or other stories of its site say what it is

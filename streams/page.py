@@ -5,7 +5,6 @@ handed to trafilatura. Pages beyond the caps, where lxml turns quadratic, are re
 extractor alone.
 """
 
-import re
 from functools import cache
 from typing import Literal, NamedTuple
 
@@ -18,13 +17,12 @@ from trafilatura.settings import Extractor
 from trafilatura.xml import xmltotxt
 from turbohtml import Document, Element
 
+from streams.caps import HUGE_TAG, is_beyond
 from streams.lead import described, with_lead
 from streams.leaves import plain_story
 from streams.noise import without_noise, without_pointers
 from streams.text import paragraphs
 
-ELEMENTS = 20_000  # ten times the largest news page measured; beyond, seconds turn to minutes
-HUGE_TAG = re.compile("<[^<>]{65536}")  # 200,000 attributes in one tag cost lxml 16 s
 LONG = 60  # characters from which a paragraph is prose and not a button
 CROP_CHARS = 300  # of prose, less is no story to crop
 CROP_SHARE = 0.85  # of the page's prose that the crop must hold; measured, F1 .970 against .964
@@ -59,7 +57,7 @@ def story_of(document: Document) -> Story:
 def bared(document: Document) -> bool:
     """Take the noise out of the page. False where what is left is too much for lxml."""
     root = without_noise(document).root
-    if root is None or has_too_many(root):
+    if root is None or is_beyond(root):
         return False
     without_pointers(document)
     return True
@@ -71,10 +69,6 @@ def looked_for(document: Document, beginnings: frozenset[str]) -> Story:
     assert root is not None  # the WHATWG rules make one of nothing
     found = cropped(document) or around(document) or whole(root) or linear(document)
     return Story(with_lead(found.paragraphs, document, beginnings), found.how)
-
-
-def has_too_many(root: Element) -> bool:
-    return any(count > ELEMENTS for count, _ in enumerate(root.iter_elements()))
 
 
 def cropped(document: Document) -> Story | None:
@@ -175,7 +169,12 @@ def extracted(markup: str) -> tuple[str, ...]:
 
 
 def tree_of(markup: bytes) -> html.HtmlElement:
-    return html.document_fromstring(markup, parser=parser())
+    """The page for trafilatura. No cell says how wide it is: laid out, 3,000 take minutes."""
+    tree = html.document_fromstring(markup, parser=parser())
+    for cell in tree.iter("td", "th"):
+        for name in ("colspan", "rowspan"):
+            cell.attrib.pop(name, None)
+    return tree
 
 
 def prepared(tree: html.HtmlElement) -> html.HtmlElement:
