@@ -6,7 +6,7 @@ from config.feeds import Feed
 from config.records import Entry
 from ingest.asking import Response
 from ingest.errors import IngestError, RateLimited
-from ingest.habit import habit_after
+from ingest.habit import Habit, habit_after
 from ingest.history import Poll, appended
 from ingest.known import Reserved
 from ingest.marks import Marks
@@ -82,20 +82,14 @@ def answered(  # noqa: PLR0913  clock and chance beside what was found
 ) -> Save:
     """After an answer. Validators are kept back while the response is not settled, or torn."""
     doubts = doubt(turn, response)
-    ttl = ttl_of(turn, response)
     habit = habit_after(turn, told.wanted, now)
-    fresh = max(ttl, response.fresh) if feed.ttl == "obey" else 0.0
-    usual = calm(feed.min_interval_seconds, habit.rhythm, now)
-    if served(turn, response, told, now):
-        usual = max(usual, min(RARER * usual, SAFETY_NET))
-    at_least = STRANGE if doubts else 0.0 if response.more else fresh
-    due = next_poll(
-        min(usual, DRIPPING) if response.more else usual, now=now, draw=draw, at_least=at_least
-    )
+    usual = usual_wait(turn, response, told, calm_of(feed, habit, now), now)
+    at_least = STRANGE if doubts else least_wait(feed, turn, response)
+    due = next_poll(usual, now=now, draw=draw, at_least=at_least)
     word = "quarantined" if doubts else result(response, told)
     facts = polled(now, due, str(response.status), word) | moved(turn, response, now)
-    facts |= {"failures": "0", "why": doubts, "ttl": str(ttl), "quarantine": doubts}
-    facts |= {"hush": f"{habit.hush:.2f}", "longest": f"{habit.longest:.2f}"}
+    facts |= {"failures": "0", "why": doubts, "quarantine": doubts}
+    facts |= {"ttl": str(ttl_of(turn, response))} | told_of(habit)
     if not doubts:
         facts |= learned(turn, response, told, now)
     return Save(
@@ -107,16 +101,38 @@ def answered(  # noqa: PLR0913  clock and chance beside what was found
         gap=told.gap,
         state="quarantined" if doubts else "silent" if habit.silent else "active",
         rhythm=habit.rhythm,
-        history=appended(
-            turn.history,
-            Poll(
-                at=now // 1000,
-                result=word,
-                status=response.status,
-                news=len(told.wanted),
-                took=round(1000 * response.took),
-            ),
-        ),
+        history=appended(turn.history, poll_of(response, told, word, now)),
+    )
+
+
+def calm_of(feed: Feed, habit: Habit, now: int) -> float:
+    return calm(feed.min_interval_seconds, habit.rhythm, now)
+
+
+def usual_wait(turn: Turn, response: Response, told: News, calm: float, now: int) -> float:
+    """Seconds until the next poll, by habit: longer where a hub tells, short amid a big index."""
+    if response.more:
+        return min(calm, DRIPPING)
+    if served(turn, response, told, now):
+        return max(calm, min(RARER * calm, SAFETY_NET))
+    return calm
+
+
+def least_wait(feed: Feed, turn: Turn, response: Response) -> float:
+    """Seconds for which feed and server say that nothing will change, if they are believed."""
+    if response.more or feed.ttl == "ignore":
+        return 0.0
+    return max(ttl_of(turn, response), response.fresh)
+
+
+def told_of(habit: Habit) -> dict[str, str]:
+    return {"hush": f"{habit.hush:.2f}", "longest": f"{habit.longest:.2f}"}
+
+
+def poll_of(response: Response, told: News, word: str, now: int) -> Poll:
+    took = round(1000 * response.took)
+    return Poll(
+        at=now // 1000, result=word, status=response.status, news=len(told.wanted), took=took
     )
 
 
