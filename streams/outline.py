@@ -16,8 +16,8 @@ PLAYERS = (
 LOCKS = "[class*=paywall i], [id*=paywall i], [class*=regwall i], [class*=subscriber-only i]"
 LOCK_CHARS = 20  # said by such a box; an empty one waits for a script on every page of a site
 AROUND = "script, style, noscript, template, svg, nav, footer, aside, body > header"
-HEADED = "a h2, a h3, a h4"  # the other way round see is_in_heading
-HEADINGS = ("h2", "h3", "h4")
+HEADED = "a h2, a h3, a h4"  # the other way round see IN_HEADINGS
+IN_HEADINGS = "h2 a, h3 a, h4 a"
 OFTEN = 6  # the same words under headlines, of a list of stories
 LABEL_CHARS = 60
 OF_ADS = re.compile(r"\b(?:ads?|adv|advert|banner|dfp|gpt|adslot|pub)\b", re.IGNORECASE)
@@ -102,17 +102,14 @@ def runs_of(document: Document, more: str) -> list[int]:
     That is a heading with a link, and links that all say `more`.
     """
     runs = [0]
+    in_headings = frozenset(document.select(IN_HEADINGS))
     for part in document.select(f"{HEADED}, p, a[href]"):
         if part.tag != "p":
-            ends = part.tag != "a" or is_in_heading(part) or (more and line(part.text) == more)
+            ends = part.tag != "a" or part in in_headings or (more and line(part.text) == more)
             runs += [0] if ends else []
         elif not is_all_link(part):
             runs[-1] += len(line(part.text))
     return runs
-
-
-def is_in_heading(link: Element) -> bool:
-    return any(isinstance(box, Element) and box.tag in HEADINGS for box in link.ancestors)
 
 
 def is_all_link(part: Element) -> bool:

@@ -33,3 +33,10 @@ def test_links_are_counted_by_what_they_say() -> None:
     assert (found.headed, found.listed) == (1, 1)
     assert 0.4 < found.share < 0.7
     assert "Prima pagină" not in found.text
+
+
+def test_a_link_within_a_heading_is_known_at_any_depth() -> None:
+    headed = "<h2><b><a href=/1>Podul</a></b></h2><a href=/2>Alta</a>"
+    many = "".join(f"<a href=/3>{number}</a>" for number in range(20_000))
+    found = links_of(parsed_page("<div>" * 500 + headed + many))
+    assert found.headed == 1
