@@ -129,6 +129,19 @@ def test_a_flash_that_becomes_a_story_is_one_article(
     assert {one["wiredesk"]["kind"] for one in found} == {"new"}
 
 
+def test_a_teaser_whose_page_is_complete_later_is_completed(
+    site: Site, installation: Installation
+) -> None:
+    title, paragraphs = story(41)
+    url = site.publish("ziar", "rezumat", title, f"{paragraphs[0].rstrip('.')}…")
+    [first] = told(installation, url, 1)
+    assert first["wiredesk"]["text"]["completeness"] == "teaser"
+    site.publish("ziar", "rezumat", title, *paragraphs)
+    second = told(installation, url, 2)[1]["wiredesk"]
+    assert (second["change"], second["text"]["completeness"]) == ("completed", "full")
+    assert (second["version"], second["kind"]) == (2, "new")
+
+
 def test_the_agencys_item_that_comes_late_becomes_the_origin_of_its_story(
     site: Site, installation: Installation
 ) -> None:
