@@ -53,6 +53,8 @@ MACRO = {  # ISO 639-3 → the code that we give; others have one of two letters
     "tam": "ta", "tat": "tt", "tgk": "tg", "tgl": "tl", "tha": "th", "tir": "ti", "ton": "to",
     "tsn": "tn", "tso": "ts", "tuk": "tk", "uig": "ug", "urd": "ur", "uzn": "uz", "ven": "ve",
     "vie": "vi", "wol": "wo", "xho": "xh", "ydd": "yi", "yor": "yo", "zul": "zu", "fri": "fy",
+    "aka": "ak", "bam": "bm", "ewe": "ee", "ayr": "ay", "gug": "gn", "knc": "kr", "kng": "kg",
+    "quy": "qu", "src": "sc",
 }  # fmt: skip
 Row = tuple[str, str]
 
