@@ -32,7 +32,7 @@ def collected(corpus: str) -> Iterator[dict[str, str]]:
 
 @pytest.fixture(scope="module")
 def children() -> Iterator[Children[FeedDocument, ParsedFeed | NotAFeed]]:
-    ours = Children(parse_document, count=2, cpu_seconds=1, memory_bytes=1 << 30)
+    ours = Children(parse_document, count=2, cpu_seconds=2, memory_bytes=1 << 30)
     yield ours
     ours.stop()
 
