@@ -48,14 +48,13 @@ def short(entry: Entry) -> int:
 
 
 def content_mark(entry: Entry) -> int:
-    """A mark of all that makes another version: title, text, link, and when it was updated.
+    """A mark of all that makes another version: title, text, link and dates.
 
-    When it was published makes none, nor a date that all entries of its feed share: the next poll
-    may show them with dates of their own.
+    Dates that all entries of a feed share count, too: the next poll may show them otherwise, and a
+    mark that minds the others would call all of them changed.
     """
-    own = entry.updated_at if not entry.dated_by else None
-    updated = own.isoformat() if own and own != entry.published_at else ""
-    told = [entry.title, entry.html, entry.url, updated]
+    dates = (entry.published_at, entry.updated_at)
+    told = [entry.title, entry.html, entry.url, *(d.isoformat() if d else "" for d in dates)]
     return int(xxhash.xxh3_64_intdigest("\0".join(told).encode("utf-8", "surrogatepass")))
 
 

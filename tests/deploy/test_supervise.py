@@ -54,6 +54,7 @@ def test_children_of_a_killed_service_are_killed_before_the_next_one(
 ) -> None:
     supervisor.start([sh("a", 'sleep 987 & echo "child $!"; wait')])
     wait_until(lambda: "child" in said(supervisor, "a"), 10, "the child")
+    wait_until(lambda: supervisor.pid("a") is not None, 10, "runsv's own word for it")
     child, pid = int(said(supervisor, "a").split()[1]), supervisor.pid("a")
     assert pid is not None
     os.kill(pid, signal.SIGKILL)
