@@ -60,7 +60,7 @@ def redis_client(settings: Settings, url: str = "") -> "redis.asyncio.Redis":
         return cast(redis.asyncio.Redis, cluster)
     if where.kind == "sentinel":
         guards: Any = redis.asyncio.Sentinel(  # type: ignore[no-untyped-call]  # redis-py's gap
-            where.hosts, socket_timeout=REDIS_TIMEOUT
+            where.hosts, sentinel_kwargs=_asking(settings, where.url)
         )
         return cast(redis.asyncio.Redis, guards.master_for(where.service, retry=retry, **options))
     return redis.asyncio.Redis.from_url(where.url, retry=retry, **options)
@@ -76,7 +76,7 @@ def redis_sync(settings: Settings, url: str = "") -> redis.Redis:
         return cast(redis.Redis, redis.RedisCluster(startup_nodes=nodes, retry=retry, **options))
     if where.kind == "sentinel":
         guards: Any = redis.Sentinel(  # type: ignore[no-untyped-call]  # redis-py's gap
-            where.hosts, socket_timeout=REDIS_TIMEOUT
+            where.hosts, sentinel_kwargs=_asking(settings, where.url)
         )
         return cast(redis.Redis, guards.master_for(where.service, retry=retry, **options))
     return redis.Redis.from_url(where.url, retry=retry, **options)
@@ -122,15 +122,25 @@ def shown(address: Address) -> str:
 
 
 def _options(settings: Settings, url: str) -> dict[str, Any]:
+    """How a Redis is spoken to."""
     options: dict[str, Any] = {
         "socket_timeout": REDIS_TIMEOUT,
         "socket_connect_timeout": REDIS_TIMEOUT,
         "health_check_interval": 30,
     }
-    if settings.redis_password:
-        options["password"] = settings.redis_password
-    if url.startswith("rediss+"):
-        options["ssl"] = True
-    if settings.redis_ca and url.startswith("rediss"):
-        options["ssl_ca_certs"] = settings.redis_ca
-    return options
+    named = {"username": settings.redis_user, "password": settings.redis_password}
+    return options | {name: value for name, value in named.items() if value} | _tls(settings, url)
+
+
+def _asking(settings: Settings, url: str) -> dict[str, Any]:
+    """How its sentinels are: with their own name and password, over TLS where the Redis is."""
+    named = {"username": settings.sentinel_user, "password": settings.sentinel_password}
+    options = {"socket_timeout": REDIS_TIMEOUT, "socket_connect_timeout": REDIS_TIMEOUT}
+    return options | {name: value for name, value in named.items() if value} | _tls(settings, url)
+
+
+def _tls(settings: Settings, url: str) -> dict[str, Any]:
+    if not url.startswith("rediss"):
+        return {}
+    told = {"ssl": True} if "+" in url.partition("://")[0] else {}  # other URLs say it themselves
+    return told | ({"ssl_ca_certs": settings.redis_ca} if settings.redis_ca else {})

@@ -16,7 +16,7 @@ Count = Annotated[int, Meta(ge=1)]
 Steps = Annotated[str, Meta(pattern=r"^(\d+(\.\d+)?(,\d+(\.\d+)?)*)?$")]
 Port = Annotated[int, Meta(ge=0, le=65535)]
 ROOT = Path(__file__).resolve().parents[1]
-SECRETS = ("kafka_password", "redis_password")  # each may be given as NAME_FILE instead
+SECRETS = ("kafka_password", "redis_password", "sentinel_password")  # or as NAME_FILE
 NOT_OURS = ("WIREDESK_ROLE",)  # set by the supervisor for its children, read by nobody here
 
 
@@ -32,8 +32,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     kafka_user: str = ""
     kafka_password: str = ""
     redis: str = ""  # redis:// or rediss://; empty = the embedded server
+    redis_user: str = ""  # of the Redis's ACL; empty = its default user
     redis_password: str = ""
     redis_ca: str = ""
+    sentinel_user: str = ""  # what the sentinels themselves ask for, if anything
+    sentinel_password: str = ""
     dedup: str = ""  # where dedup remembers; empty = the same as WIREDESK_REDIS
     dedup_window: Seconds = (
         604800.0  # a text is recognised for one to two of these after its last copy

@@ -5,6 +5,7 @@ import hashlib
 import shutil
 import subprocess
 import uuid
+from collections.abc import Sequence
 from pathlib import Path
 
 from config.errors import ConfigError
@@ -49,8 +50,12 @@ logger.started.level=WARN
 """
 
 
-def prepared_broker(folder: Path, port: int, controller: int) -> list[str]:
+def prepared_broker(
+    folder: Path, port: int, controller: int, formatting: Sequence[str] = ()
+) -> list[str]:
     """The command that runs the broker whose data is in `folder`, formatted on first use.
+
+    `formatting`: more options of `StorageTool format`, such as the first SCRAM users.
 
     Raises ConfigError when Java or the jars are missing, naming the command that brings them.
     """
@@ -61,7 +66,7 @@ def prepared_broker(folder: Path, port: int, controller: int) -> list[str]:
     properties.write_text(PROPERTIES.format(port=port, controller=controller, data=folder / "data"))
     (folder / "log4j2.properties").write_text(LOGGING)
     if not (folder / "data" / "meta.properties").exists():
-        format_storage(folder, properties)
+        format_storage(folder, properties, formatting)
     return java(folder, "kafka.Kafka", str(properties))
 
 
@@ -89,8 +94,8 @@ def recording(command: list[str], archive: Path) -> list[str]:
     return [command[0], quiet, f"-XX:ArchiveClassesAtExit={archive}", *command[1:]]
 
 
-def format_storage(folder: Path, properties: Path) -> None:
-    command = java(folder, "kafka.tools.StorageTool", "format", "--standalone")
+def format_storage(folder: Path, properties: Path, more: Sequence[str] = ()) -> None:
+    command = java(folder, "kafka.tools.StorageTool", "format", "--standalone", *more)
     try:
         subprocess.run(
             [*command, "-t", cluster_id(), "-c", str(properties)],

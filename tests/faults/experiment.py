@@ -78,6 +78,7 @@ class Sabotaged(Installation):
         names = self.sabotages.get(role, ())
         start = [sys.executable, "-m", "tests.faults.inject", *names, "--"] if names else COMMAND
         own = {"FAULTS_SEED": str(self.seed), "FAULTS_LOG": str(self.home / "struck")}
+        own |= self.own.get(role, {})
         with (self.home / f"{role}.log").open("ab") as log:
             self.processes[role] = subprocess.Popen(
                 [*start, *command], env=os.environ | self.environ | own, cwd=ROOT,

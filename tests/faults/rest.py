@@ -2,10 +2,11 @@
 
 import time
 from contextlib import closing
+from typing import Any
 
-import redis
 from kafka import KafkaAdminClient, KafkaConsumer, TopicPartition
 
+from config.clients import kafka_security, redis_sync
 from config.settings import Settings
 from deploy.audit.commits import READS
 from tests.conftest import wait_until
@@ -25,9 +26,9 @@ class Rest:
 
     def __init__(self, settings: Settings) -> None:
         self._settings, prefix = settings, settings.prefix
-        self._store = redis.Redis.from_url(settings.redis_url)
-        self._admin = KafkaAdminClient(bootstrap_servers=settings.kafka_servers)
-        self._consumer = KafkaConsumer(bootstrap_servers=settings.kafka_servers)
+        servers: Any = {"bootstrap_servers": settings.kafka_servers, **kafka_security(settings)}
+        self._store = redis_sync(settings)
+        self._admin, self._consumer = KafkaAdminClient(**servers), KafkaConsumer(**servers)
         self._since, self._last = time.monotonic(), (-1, -1)
         numbers = range(settings.partitions)
         self._lanes = {

@@ -51,6 +51,7 @@ class Installation:
             **more,
         }
         self.home = home
+        self.own: dict[str, dict[str, str]] = {}  # more of the environment, of single roles
         self.ports = {role: free_port() for role in ROLES} | {"api": free_port()}
         self.processes: dict[str, subprocess.Popen[bytes]] = {}
         self.exits: list[tuple[str, int]] = []
@@ -77,9 +78,8 @@ class Installation:
         more = ["--port", str(self.ports["api"])] if role == "serve" else []
         command = [*COMMAND, *ROLES[role], "--health-port", str(self.ports[role]), *more]
         with (self.home / f"{role}.log").open("ab") as log:
-            self.processes[role] = subprocess.Popen(
-                command, env=os.environ | self.environ, stdout=log, stderr=log
-            )
+            environ = os.environ | self.environ | self.own.get(role, {})
+            self.processes[role] = subprocess.Popen(command, env=environ, stdout=log, stderr=log)
 
     def supervise(self) -> None:
         while not self._stopping.wait(0.1):
