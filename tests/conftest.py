@@ -1,5 +1,6 @@
 """Real parts for every test that needs them: one broker and one Redis a session, on free ports."""
 
+import os
 import random
 import shutil
 import socket
@@ -35,10 +36,13 @@ def free_port() -> int:
 def free_block() -> int:
     """The first of a block of free ports for a whole installation.
 
-    The kernel hands out ports from 32768 on; below them nobody takes one by chance.
+    The kernel hands out ports from 32768 on; below them nobody takes one by chance. Workers that
+    run tests side by side take theirs from different parts.
     """
+    worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    part = 20_000 // int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
     while True:
-        first = random.randrange(10_000, 30_000)
+        first = 10_000 + worker * part + random.randrange(part - len(LISTENERS))
         if not any(listens(first + place) for place in range(len(LISTENERS))):
             return first
 
