@@ -10,8 +10,12 @@ from functools import partial
 from typing import Any
 
 from kafka import KafkaProducer
-from kafka.errors import KafkaError
-from kafka.producer.transaction_manager import TransactionManager, TransactionState
+from kafka.errors import KafkaConnectionError, KafkaError, RequestTimedOutError
+from kafka.producer.transaction_manager import (
+    TransactionManager,
+    TransactionState,
+    TxnRequestHandler,
+)
 
 from config.clients import kafka_security
 from config.settings import Settings
@@ -38,6 +42,20 @@ def reset_producer_id(self: TransactionManager) -> None:
 
 
 TransactionManager.reset_producer_id = reset_producer_id
+
+_completed = TxnRequestHandler.on_complete
+
+
+def on_complete(self: TxnRequestHandler, correlation_id: int, answer: object) -> None:
+    """kafka-python 3.0.12 takes a late answer to its asking for an id for a fatal error.
+
+    It never sends again; a lost connection makes it ask again, and a late answer is no worse.
+    """
+    late = isinstance(answer, RequestTimedOutError)
+    _completed(self, correlation_id, KafkaConnectionError(str(answer)) if late else answer)
+
+
+TxnRequestHandler.on_complete = on_complete
 
 
 class Overdue(Exception):
