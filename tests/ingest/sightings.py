@@ -50,6 +50,12 @@ async def remember(client: "redis.asyncio.Redis") -> None:
     await client.hset(f"{PREFIX}front:ledger", "0", "0")
 
 
+async def bring_on(client: "redis.asyncio.Redis", *feeds: str) -> None:
+    """Let the time come for these feeds, in this order: for a poll, or for their lease to end."""
+    places = {feed: place for place, feed in enumerate(feeds, 1)}
+    await client.zadd(f"{PREFIX}feed:due", places, xx=True)
+
+
 async def one_turn(roster: Roster) -> Turn:
     """The only feed that is due."""
     (turn,) = await roster.lease(10)

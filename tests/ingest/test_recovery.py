@@ -100,7 +100,7 @@ async def test_a_young_entry_is_judged_later_without_reading_it_again(books: Boo
     recovery = books.new_recovery(age=4)
     await books.seen(a_sighting("young"))
     assert (await recovery.run()).back == 0
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while (done := await recovery.run()).back == 0:
             assert done.lines == 0
             await asyncio.sleep(0.1)

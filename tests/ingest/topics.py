@@ -21,7 +21,7 @@ def own_settings(kafka: str, redis_url: str = "", **changes: object) -> Settings
 
     A broker that was frozen a moment ago has no controller yet; aiokafka then fails in many ways.
     """
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 60
     while True:
         settings = drawn_settings(kafka, redis_url, **changes)
         try:
@@ -71,7 +71,7 @@ class Reader:
                 self.headers += [list(record.headers) for record in records]
         return self.values
 
-    async def read_at_least(self, count: int, seconds: float = 20) -> list[bytes]:
+    async def read_at_least(self, count: int, seconds: float = 60) -> list[bytes]:
         """All values, once there are as many."""
         deadline = time.monotonic() + seconds
         while len(await asyncio.to_thread(self.read)) < count:
