@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from html import unescape
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import msgspec
 from ada_url import URL
@@ -16,7 +16,7 @@ LONGEST_URL = 8192  # characters, as ingest/addresses.py
 NAMES, NAME = 20, 200  # authors of one entry, characters of one; categories likewise
 TITLE = 2000  # characters
 ABSOLUTE = re.compile(r"(?i)https?://[^\s\\]+")
-ELEMENT = re.compile(r"<(?:/?[a-zA-Z]|!--)[^<>]*>")
+ELEMENT = re.compile(r"<(script|style)\b.*?</\1\s*>|<(?:/?[a-zA-Z]|!--)[^<>]*>", re.I | re.S)
 LANGUAGE = re.compile(r"^([A-Za-z]{2,3})(?:[-_]([A-Za-z0-9]{2,8}))?(?:[-_][A-Za-z0-9-_]*)?$")
 
 
@@ -52,10 +52,15 @@ class ParsedFeed(msgspec.Struct, frozen=True, kw_only=True):
     older: tuple[str, ...] = ()  # where its older entries are: RFC 5005
     generator: str = ""  # what has written it
     whole: bool = True  # its last element is closed; a torn feed may have had more entries
-    nameless: int = 0  # items without link, id, title and text: no news, no entry
+    shown: tuple[Entry, ...] = ()  # all items in their order, where some say too little to be news
     reader: Reader = "reference"  # whose entries these are
     sitemaps: tuple[Sitemap, ...] = ()  # of an index, which has no entries of its own
     agreed: bool | None = None  # whether both readers said the same, where both were asked
+
+    @property
+    def nameless(self) -> int:
+        """Items without link, id, title and text: no news, no entry."""
+        return len(self.shown) - len(self.entries) if self.shown else 0
 
 
 class Told(msgspec.Struct, frozen=True, kw_only=True):
@@ -72,13 +77,29 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
     categories: Iterable[str] = ()
 
 
-def entry_of(told: Told, provider: str) -> Entry | None:
-    """The entry with its id; nothing for items without link, id, title and text."""
+class Items(NamedTuple):
+    """A feed's entries; `shown` are all of its items, where some of them are no entries."""
+
+    entries: tuple[Entry, ...]
+    shown: tuple[Entry, ...]
+
+
+def entries_of(items: Iterable[Told], provider: str) -> Items:
+    shown = tuple(entry_of(told, provider) for told in items)
+    entries = tuple(entry for entry in shown if is_news(entry))
+    return Items(entries, shown if len(entries) < len(shown) else ())
+
+
+def is_news(entry: Entry) -> bool:
+    """It has a link, an id, a title or a text."""
+    return bool(entry.url or entry.guid or entry.title or entry.html.strip())
+
+
+def entry_of(told: Told, provider: str) -> Entry:
+    """The entry with its id."""
     url, guid = told.link[:LONGEST_URL], plain(told.guid)
     title, html = plain(told.title).strip()[:TITLE], plain(told.html)
     name = guid or f"{title}\n{html}"
-    if not (url or name.strip()):
-        return None
     return Entry(
         id=article_id(url) if is_of_article(url, guid) else id_of_guid(provider, name),
         url=url,

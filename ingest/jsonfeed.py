@@ -10,7 +10,7 @@ from ingest.documents import (
     FeedDocument,
     ParsedFeed,
     Told,
-    entry_of,
+    entries_of,
     language_tag,
     provider_of,
     utc,
@@ -31,11 +31,11 @@ def json_feed(text: str, document: FeedDocument) -> ParsedFeed:
         raise NotAFeed("JSON, but no JSON Feed")
     items = [item for item in listed(feed, "items") if isinstance(item, dict)]
     language = language_tag(string(feed, "language"))
-    provider = provider_of(document.url)
-    entries = [entry_of(told(item, document.url, language), provider) for item in items]
-    kept = tuple(entry for entry in entries if entry)
+    told_items = (told(item, document.url, language) for item in items)
+    found = entries_of(told_items, provider_of(document.url))
     return ParsedFeed(
-        entries=kept,
+        entries=found.entries,
+        shown=found.shown,
         title=string(feed, "title"),
         language=language,
         version="json1",
@@ -44,7 +44,6 @@ def json_feed(text: str, document: FeedDocument) -> ParsedFeed:
         ),
         topic=string(feed, "feed_url") or None,
         older=tuple(filter(None, [string(feed, "next_url")])),
-        nameless=len(entries) - len(kept),
     )
 
 

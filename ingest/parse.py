@@ -17,7 +17,7 @@ from ingest.documents import (
     FeedDocument,
     ParsedFeed,
     Told,
-    entry_of,
+    entries_of,
     language_tag,
     provider_of,
     web_address,
@@ -135,13 +135,11 @@ def read(text: str) -> Item:
 
 
 def described(feed: Item, base: str, items: Sequence[Told], *, whole: bool) -> ParsedFeed:
-    about: Item = feed["feed"]
-    provider = provider_of(base)
-    entries = [entry_of(item, provider) for item in items]
-    kept = tuple(entry for entry in entries if entry)
+    about, found = feed["feed"], entries_of(items, provider_of(base))
     hrefs = {(link.get("rel"), web_address(link.get("href", ""), base)) for link in linked(about)}
     return ParsedFeed(
-        entries=kept,
+        entries=found.entries,
+        shown=found.shown,
         title=title_of(about),
         language=language_tag(about.get("language")),
         version=feed.get("version") or "unknown",
@@ -153,7 +151,6 @@ def described(feed: Item, base: str, items: Sequence[Told], *, whole: bool) -> P
         ),
         generator=text_of(about.get("generator"))[:GENERATOR],
         whole=whole,
-        nameless=len(entries) - len(kept),
     )
 
 

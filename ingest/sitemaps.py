@@ -16,7 +16,7 @@ from ingest.documents import (
     ParsedFeed,
     Sitemap,
     Told,
-    entry_of,
+    entries_of,
     language_tag,
     provider_of,
     utc,
@@ -50,15 +50,13 @@ def sitemap(text: str, document: FeedDocument) -> ParsedFeed:
     if local(root) == INDEX:
         maps = tuple(maps_of(root, document.url))
         return ParsedFeed(version=INDEX, sitemaps=maps, whole=whole)
-    provider = provider_of(document.url)
-    entries = [entry_of(told, provider) for told in pages_of(root, document.url)]
-    kept = tuple(entry for entry in entries if entry)
+    found = entries_of(pages_of(root, document.url), provider_of(document.url))
     return ParsedFeed(
-        entries=kept,
+        entries=found.entries,
+        shown=found.shown,
         title=publication_of(root),
         version=SITEMAP,
         whole=whole,
-        nameless=len(entries) - len(kept),
     )
 
 

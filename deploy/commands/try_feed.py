@@ -98,7 +98,7 @@ def shown(file: str, outcome: Outcome | OSError) -> bool:
     if not isinstance(outcome, ParsedFeed):
         click.echo(f"{file}: {outcome}", err=True)
         return False
-    for entry in outcome.entries:
+    for entry in outcome.shown or outcome.entries:
         click.echo(msgspec.json.encode(tried(file, entry)).decode())
     for trouble in troubles(outcome):
         click.echo(f"{file}: {trouble}", err=True)
@@ -113,5 +113,5 @@ def tried(file: str, entry: Entry) -> Tried:
 def troubles(feed: ParsedFeed) -> list[str]:
     """What is worth knowing of a feed that was read all the same."""
     torn = [] if feed.whole else ["it is torn: entries may be missing at its end"]
-    nameless = f"{feed.nameless} items have neither link nor id nor title"
+    nameless = f"{feed.nameless} items have neither link nor id nor title: they are no news"
     return torn + ([nameless] if feed.nameless else [])

@@ -5,7 +5,9 @@ import pytest
 from config.urls import article_id, id_of_guid
 from ingest.documents import (
     Told,
+    entries_of,
     entry_of,
+    is_news,
     language_tag,
     names,
     plain_line,
@@ -17,30 +19,37 @@ from ingest.documents import (
 
 def test_the_id_is_of_the_link() -> None:
     entry = entry_of(Told(link="http://www.ziar.ro/a?utm_source=rss", guid="7"), "ziar.ro")
-    assert entry and entry.id == article_id("https://ziar.ro/a")
+    assert entry.id == article_id("https://ziar.ro/a")
     assert (entry.url, entry.guid) == ("http://www.ziar.ro/a?utm_source=rss", "7")
 
 
 def test_without_a_link_the_id_is_the_providers() -> None:
     entry = entry_of(Told(guid="7", title="x"), "ziar.ro")
-    assert entry and (entry.id, entry.url) == (id_of_guid("ziar.ro", "7"), "")
+    assert (entry.id, entry.url) == (id_of_guid("ziar.ro", "7"), "")
 
 
 def test_a_link_to_the_front_page_names_no_article_if_the_provider_does() -> None:
     told = [Told(link="https://ziar.ro/", guid=guid, title="x") for guid in "78"]
-    ids = {entry.id for entry in (entry_of(one, "ziar.ro") for one in told) if entry}
+    ids = {entry_of(one, "ziar.ro").id for one in told}
     assert ids == {id_of_guid("ziar.ro", "7"), id_of_guid("ziar.ro", "8")}
     alone = entry_of(Told(link="https://ziar.ro/"), "ziar.ro")
-    assert alone and alone.id == article_id("https://ziar.ro/")
+    assert alone.id == article_id("https://ziar.ro/")
     asked = entry_of(Told(link="https://ziar.ro/?p=5", guid="7"), "ziar.ro")
-    assert asked and asked.id == article_id("https://ziar.ro/?p=5")
+    assert asked.id == article_id("https://ziar.ro/?p=5")
 
 
 def test_words_alone_are_news_and_nothing_is_none() -> None:
     one, other = (entry_of(Told(title=title), "ziar.ro") for title in ("x", "y"))
-    assert one and other and one.id != other.id
-    assert entry_of(Told(html="<p>x"), "ziar.ro")
-    assert entry_of(Told(title=" ", html="\n", authors=["Ana"]), "ziar.ro") is None
+    assert one.id != other.id
+    assert is_news(entry_of(Told(html="<p>x"), "ziar.ro"))
+    assert not is_news(entry_of(Told(title=" ", html="\n", authors=["Ana"]), "ziar.ro"))
+
+
+def test_what_is_no_news_is_shown_beside_what_is() -> None:
+    told = entries_of([Told(authors=["Ana"]), Told(title="x")], "ziar.ro")
+    assert [entry.title for entry in told.shown] == ["", "x"]
+    assert [entry.title for entry in told.entries] == ["x"]
+    assert entries_of([Told(title="x")], "ziar.ro").shown == ()
 
 
 def test_the_provider_is_the_domain_somebody_owns() -> None:
@@ -81,6 +90,7 @@ def test_names_stand_once_in_one_line() -> None:
 def test_markup_becomes_a_line() -> None:
     assert plain_line("A &amp; <b>B</b>\n<br/>C<!-- d -->") == "A & B C"
     assert plain_line("1 < 2 > 0") == "1 < 2 > 0"
+    assert plain_line("A<script>alert('x')</script> B") == "A B"
 
 
 def test_moments_are_in_utc_or_nothing() -> None:
