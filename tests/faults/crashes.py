@@ -19,10 +19,11 @@ from pathlib import Path
 import click
 import msgspec
 
-from tests.faults.experiment import Load, Servers, experiment
+from tests.faults.experiment import Load, experiment
 from tests.faults.mutants import named
 from tests.faults.points import POINTS, hands
 from tests.faults.rows import Rows, columns, end_in_order, folder_of
+from tests.faults.servers import Servers
 
 RATE = 60.0  # editions a second: slow enough for crashes to meet traffic
 SETTINGS = {  # what a crash leaves is looked for soon

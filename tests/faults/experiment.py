@@ -1,7 +1,6 @@
 """One installation, a simulated web, faults if wanted, and the audit's word on all of it."""
 
 import json
-import os
 import subprocess
 import sys
 import threading
@@ -10,7 +9,6 @@ import urllib.request
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 
 import msgspec
@@ -18,32 +16,15 @@ import msgspec
 from config.settings import ROOT, Settings
 from config.startup import declared_topics
 from deploy.audit.proof import Question, Report, report
-from deploy.broker import prepared_broker
 from deploy.commands.topics import mended
-from deploy.memory import prepared_memory
-from tests.conftest import Daemon, free_port, wait_until
+from tests.conftest import wait_until
+from tests.faults.cast import Sabotaged
 from tests.faults.poison import Poisoner
 from tests.faults.rest import LOOK, wait_for_rest
-from tests.way.installation import COMMAND, ROLES, Installation
+from tests.faults.servers import Servers
+from tests.way.installation import ROLES
 
-WATCH, NOT_ALIVE = 5.0, 503  # seconds between two looks; what /livez then answers
 DESK = "toate"  # what everything reaches
-
-
-class Servers:
-    """A broker and a Redis for as many experiments as you like, each under a prefix of its own."""
-
-    def __init__(self, folder: Path) -> None:
-        kafka, store = free_port(), free_port()
-        broker = prepared_broker(folder / "kafka", kafka, free_port())
-        self.broker = Daemon(broker, kafka, folder / "kafka.log")
-        self.memory = Daemon(prepared_memory(folder / "redis", store), store, folder / "redis.log")
-        self.kafka = f"127.0.0.1:{kafka}"
-        self.redis_url = f"redis://127.0.0.1:{store}/0"
-
-    def stop(self) -> None:
-        self.broker.kill()
-        self.memory.kill()
 
 
 class Load(msgspec.Struct, frozen=True, kw_only=True):
@@ -57,58 +38,16 @@ class Load(msgspec.Struct, frozen=True, kw_only=True):
     unreliable: float = 0.01
     poison: int = 0  # bad messages on each inner topic
     window: int = 100_000
+    min_interval: str = "1s"
+    relapse: bool = False  # half of them new, then a pause, then what builds on them
 
     def arguments(self) -> list[str]:
         return [
             "--seed", str(self.seed), "--entries", str(self.entries), "--feeds", str(self.feeds),
             "--rate", str(self.rate), "--unreliable", str(self.unreliable),
             "--pages" if self.pages else "--no-pages", "--window", str(self.window),
+            "--min-interval", self.min_interval, *(["--relapse"] if self.relapse else []),
         ]  # fmt: skip
-
-
-class Sabotaged(Installation):
-    """An installation of which some roles have sabotages in them (tests/faults/sabotages.py)."""
-
-    sabotages: Mapping[str, Sequence[str]] = MappingProxyType({})
-    seed = 1
-
-    def spawn(self, role: str) -> None:
-        more = ["--port", str(self.ports["api"])] if role == "serve" else []
-        command = [*ROLES[role], "--health-port", str(self.ports[role]), *more]
-        names = self.sabotages.get(role, ())
-        start = [sys.executable, "-m", "tests.faults.inject", *names, "--"] if names else COMMAND
-        own = {"FAULTS_SEED": str(self.seed), "FAULTS_LOG": str(self.home / "struck")}
-        own |= self.own.get(role, {})
-        with (self.home / f"{role}.log").open("ab") as log:
-            self.processes[role] = subprocess.Popen(
-                [*start, *command], env=os.environ | self.environ | own, cwd=ROOT,
-                stdout=log, stderr=log,
-            )  # fmt: skip
-
-    def watch(self) -> None:
-        """End roles that are not alive, as the watchdog of `up` does."""
-        while not self._stopping.wait(WATCH):
-            for role, process in list(self.processes.items()):
-                if self.health(role, "/livez") == NOT_ALIVE and process.poll() is None:
-                    process.kill()
-
-    def metrics(self, role: str) -> str:
-        """What a role counts, now; nothing while it does not answer."""
-        try:
-            with urllib.request.urlopen(self.health_url(role, "/metrics"), timeout=5) as answer:
-                told: str = answer.read().decode()
-                return told
-        except OSError:
-            return ""
-
-    def struck(self) -> int:
-        """How often sabotages have acted."""
-        return len(self.strikes())
-
-    def strikes(self) -> list[str]:
-        """Their names, once for each time."""
-        file = self.home / "struck"
-        return file.read_text().split() if file.exists() else []
 
 
 class Experiment:
@@ -122,7 +61,9 @@ class Experiment:
         feeds = (home / "simulated.toml").read_text()
         patient = {"WIREDESK_SESSION": "30", "WIREDESK_PAGE_PATIENCE": "10"}
         self.installation = Sabotaged(home, servers.kafka, servers.redis_url, feeds)
-        self.installation.environ |= patient | settings  # a busy machine is no dead member
+        self.installation.environ |= (
+            patient | servers.environ | settings
+        )  # a busy machine is no dead member
         self._recorder: subprocess.Popen[bytes] | None = None
         self.poisoned = load.poison == 0
 
@@ -134,9 +75,13 @@ class Experiment:
         file = self.home / "simulated.toml"
         command = [sys.executable, "-m", "tests.faults.simulator", "--journal", str(self.journal),
                    "--feeds-file", str(file), *self.load.arguments()]  # fmt: skip
+        link = self._servers.feeds
+        command += ["--public", f"127.0.0.1:{link.port}"] if link else []
         with (self.home / "simulator.log").open("ab") as log:
             process = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=log)
         wait_until(file.exists, 60, "the simulator")
+        if link:
+            link.target = int(self._address().rpartition(":")[2])
         return process
 
     def start(self) -> None:
@@ -173,9 +118,13 @@ class Experiment:
         poisoner.close()
         self.poisoned = True
 
-    def state(self) -> dict[str, Any]:
-        address = json.loads(self.journal.read_text().partition("\n")[0])["address"]
-        with urllib.request.urlopen(f"http://{address}/_state", timeout=10) as answer:
+    def _address(self) -> str:
+        with self.journal.open() as journal:
+            return str(json.loads(journal.readline())["address"])
+
+    def state(self, order: str = "state") -> dict[str, Any]:
+        """What the simulator tells, after an order to it (`enough`, `on`)."""
+        with urllib.request.urlopen(f"http://{self._address()}/_{order}", timeout=10) as answer:
             told: dict[str, Any] = json.load(answer)
             return told
 

@@ -18,9 +18,10 @@ import click
 import msgspec
 
 from deploy.audit.proof import Report
-from tests.faults.experiment import Load, Servers, experiment
+from tests.faults.experiment import Load, experiment
 from tests.faults.rows import Rows, columns, end_in_order, folder_of
 from tests.faults.sabotages import SABOTAGES
+from tests.faults.servers import Servers
 
 CLEAN = 5  # runs without a sabotage
 HUNDRED = 100  # good ones for each bad message

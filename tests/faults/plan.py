@@ -15,6 +15,7 @@ Kind = Literal[
     "new", "update", "back", "exact", "near", "malformed", "oversize", "bad_date", "old",
     "excluded", "poison", "blank",
 ]  # fmt: skip
+Shape = Kind | Literal["relapse"]  # of a plan: editions of one kind, or as `_relapse` says
 
 SHARES: dict[Kind, int] = {  # of a thousand editions
     "new": 560, "update": 150, "back": 40, "exact": 100, "near": 40, "malformed": 30,
@@ -93,15 +94,26 @@ class Plan:
     """Draws `count` editions for so many feeds from a seed."""
 
     def __init__(
-        self, seed: int, count: int, feeds: int, *, pages: bool = True, only: Kind | None = None
+        self, seed: int, count: int, feeds: int, *, pages: bool = True, only: Shape | None = None
     ) -> None:
         self._draw, self._pages = random.Random(seed), pages
         self._feeds = [n for n in range(1, feeds) if pages or not is_paged(n)]
         self._places: dict[str, list[int]] = {}  # token → places of its editions
         self._free: list[str] = []  # tokens that may get another revision, or a copy
         self.editions: list[Edition] = []
+        if only == "relapse":
+            self._relapse(count // 2)
+        kind: Kind | None = None if only == "relapse" else only
         while len(self.editions) < count:
-            self._one(only or self._draw.choices(list(SHARES), list(SHARES.values()))[0])
+            self._one(kind or self._draw.choices(list(SHARES), list(SHARES.values()))[0])
+
+    def _relapse(self, articles: int) -> None:
+        """New ones; then an update of every second of them, and a copy of each other one."""
+        while len(self.editions) < articles:
+            self._first("new")
+        for first, second in zip(*[iter([e.token for e in self.editions])] * 2, strict=False):
+            self._revision_of(first, "update")
+            self._copy_of(second, "exact")
 
     def _one(self, kind: Kind) -> None:
         if kind in ("update", "back"):
@@ -128,8 +140,10 @@ class Plan:
 
     def _revision(self, kind: Kind) -> None:
         token = self._chosen(lambda e: kind == "update" or e.revision > 1)
-        if token is None:
-            return
+        if token is not None:
+            self._revision_of(token, kind)
+
+    def _revision_of(self, token: str, kind: Kind) -> None:
         own = [self.editions[place] for place in self._places[token]]
         last = shown = own[-1]
         if kind == "back":
@@ -149,11 +163,13 @@ class Plan:
 
     def _copy(self, kind: Kind) -> None:
         token = self._chosen(lambda e: e.revision == 1 and not e.is_paged)
-        if token is None:
-            return
+        if token is not None:
+            self._free.remove(token)  # an original that changes has no exact copies any more
+            self._copy_of(token, kind)
+
+    def _copy_of(self, token: str, kind: Kind) -> None:
         place = self._places[token][-1]
         original = self.editions[place]
-        self._free.remove(token)  # an original that changes has no exact copies any more
         feed = self._draw.choice([n for n in self._feeds if n != original.feed and not is_paged(n)])
         title, paragraphs = original.title, original.paragraphs
         if kind == "near":

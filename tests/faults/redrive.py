@@ -24,8 +24,8 @@ from config.startup import declared_topics
 from deploy.commands.topics import mended
 from deploy.tracing import lane_of
 from tests.conftest import wait_until
-from tests.faults.experiment import Servers
 from tests.faults.rows import end_in_order
+from tests.faults.servers import Servers
 from tests.way.installation import COMMAND, Installation
 from tests.way.texts import story
 

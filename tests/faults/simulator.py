@@ -5,8 +5,11 @@
     --rate N                            editions a second; 0: as fast as they may come
     --window N                          entries a feed shows; smaller ones roll off on purpose
     --unreliable SHARE                  of responses that are torn, refused or 500
+    --relapse                           half of them new ones, then their updates and copies
+    --public HOST:PORT                  where the web is reached, if there is something between
 
-`GET /_state` tells how much was planned, revealed and shown. The journal has one JSON object a
+`GET /_state` tells how much was planned, revealed and shown; `/_enough` cuts the plan off; `/_on`
+goes on after the first half (--relapse). The journal has one JSON object a
 line, synced to disk before the next byte is served; deploy/audit/journal.py reads it.
 """
 
@@ -14,16 +17,20 @@ import asyncio
 import hashlib
 import random
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import click
 import msgspec
 
-from tests.faults.plan import Plan
+from tests.faults.plan import Plan, Shape
 from tests.faults.rendering import feed_bytes, page_bytes
 from tests.faults.web import Web
 
 TICK = 0.05  # seconds between two looks at what may be revealed
+ORDERS: dict[str, Callable[[Web], None]] = {
+    "/_state": lambda web: None, "/_enough": Web.enough, "/_on": Web.go_on,
+}  # fmt: skip
 
 
 class Server:
@@ -49,10 +56,10 @@ class Server:
     ) -> bool:
         """Answer one request; whether the connection goes on."""
         self._web.answers += 1
-        if path == "/_state":
-            return await sent(
-                writer, 200, "application/json", msgspec.json.encode(self._web.state())
-            )
+        if path in ORDERS:
+            ORDERS[path](self._web)
+            told = msgspec.json.encode(self._web.state())
+            return await sent(writer, 200, "application/json", told)
         luck = self._draw.random()
         if luck < self._unreliable / 2:
             return await sent(writer, 503, "text/plain", b"later\n")
@@ -112,6 +119,8 @@ async def reveals(web: Web, rate: float, *, rolling: bool) -> None:
 @click.option("--unreliable", default=0.01)
 @click.option("--pages/--no-pages", default=True)
 @click.option("--min-interval", default="1s")
+@click.option("--relapse", is_flag=True)
+@click.option("--public", default="")
 @click.option("--port", default=0)
 @click.option("--journal", required=True)
 @click.option("--feeds-file", required=True)
@@ -129,6 +138,8 @@ class Options(msgspec.Struct, frozen=True):
     unreliable: float
     pages: bool
     min_interval: str
+    relapse: bool
+    public: str
     port: int
     journal: str
     feeds_file: str
@@ -136,13 +147,16 @@ class Options(msgspec.Struct, frozen=True):
 
 async def serve(options: Options) -> None:
     rolling = options.window < options.entries
-    plan = Plan(options.seed, options.entries, options.feeds, pages=options.pages,
-                only="new" if rolling else None)  # fmt: skip
+    shape: Shape | None = "relapse" if options.relapse else "new" if rolling else None
+    plan = Plan(options.seed, options.entries, options.feeds, pages=options.pages, only=shape)
     web = Web(plan, options.feeds, options.window, Path(options.journal))
     server = Server(web, options.unreliable, options.seed)
     listening = await asyncio.start_server(server.serve, "127.0.0.1", options.port, limit=1 << 20)
-    web.address = f"127.0.0.1:{listening.sockets[0].getsockname()[1]}"
-    web.write({"t": round(time.time() * 1000), "address": web.address, "seed": options.seed})
+    own = f"127.0.0.1:{listening.sockets[0].getsockname()[1]}"
+    web.address = options.public or own
+    if options.relapse:
+        web.pause_at(options.entries // 2)
+    web.write({"t": round(time.time() * 1000), "address": own, "seed": options.seed})
     file = Path(options.feeds_file)
     partial = file.with_suffix(".partial")
     partial.write_text(web.feeds_file(options.min_interval))

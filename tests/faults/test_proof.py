@@ -15,11 +15,13 @@ from deploy.audit.proof import table
 from deploy.commands.topics import mended
 from tests.conftest import wait_until
 from tests.factories import a_tagged_article
-from tests.faults.experiment import Experiment, Load, Sabotaged, Servers, experiment
+from tests.faults.cast import Sabotaged
+from tests.faults.experiment import Experiment, Load, experiment
 from tests.faults.inject import GONE
 from tests.faults.poison import kinds
 from tests.faults.redrive import redriven
 from tests.faults.sabotages import SABOTAGES
+from tests.faults.servers import Servers
 from tests.streams.publishing import produced
 from tests.way.installation import ROLES
 

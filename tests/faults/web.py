@@ -9,6 +9,8 @@ import msgspec
 
 from tests.faults.plan import UNWANTED, Edition, Plan, is_paged
 
+LENGTH = 200  # entries that a feed shows when it has shown more
+STAY = 180.0  # seconds that each stays after it was shown: a poller may have died of what it read
 GAP = 2.5  # seconds between an edition that was shown and those that build on it
 
 
@@ -39,12 +41,25 @@ class Web:
         self.places = {(e.token, e.revision): n for n, e in enumerate(self.editions)}
         self.pages: dict[str, Edition] = {}
         self.began = time.time()
-        self.gaps = self.answers = 0
+        self.gaps = self.answers = self._revealed = 0
         self.address = ""
+        self._pause = len(self.editions)  # how many may be revealed for now
         self._journal = journal.open("ab")
+
+    def enough(self) -> None:
+        """Reveal nothing more."""
+        self.waiting.clear()
+
+    def pause_at(self, count: int) -> None:
+        """Reveal so many, then wait for `go_on`."""
+        self._pause = count
+
+    def go_on(self) -> None:
+        self._pause = len(self.editions)
 
     def reveal(self, most: int) -> int:
         """Show at most so many editions whose time has come; how many."""
+        most = min(most, self._pause - self._revealed)
         later: list[int] = []
         done = 0
         for _ in range(min(len(self.waiting), 4 * most + 400)):
@@ -62,6 +77,7 @@ class Web:
         return all(now - self.shown_at.get(place, now) > GAP for place in edition.after)
 
     def _reveal(self, edition: Edition) -> None:
+        self._revealed += 1
         feed = self.feeds[edition.feed]
         feed.told[edition.token] = max(time.time(), feed.told.get(edition.token, 0) + 1)
         feed.show(edition)
@@ -80,6 +96,16 @@ class Web:
             self.write(line)
         for edition in new:
             self.shown_at[self.places[edition.token, edition.revision]] = now
+        self._let_go(feed, now)
+
+    def _let_go(self, feed: Feed, now: float) -> None:
+        """A feed shows its last entries; nothing leaves it before every poller had its chance."""
+        while len(feed.shown) > LENGTH:
+            oldest = feed.shown[-1]
+            shown_at = self.shown_at.get(self.places[oldest.token, oldest.revision], now)
+            if now - shown_at < STAY:
+                return
+            feed.shown.pop()
 
     def told(self, e: Edition) -> dict[str, object]:
         """What the auditor has to know of an edition."""
@@ -93,7 +119,7 @@ class Web:
         os.fsync(self._journal.fileno())
 
     def state(self) -> dict[str, object]:
-        return {"planned": len(self.editions), "revealed": len(self.editions) - len(self.waiting),
+        return {"planned": self._revealed + len(self.waiting), "revealed": self._revealed,
                 "shown": len(self.shown_at), "gaps": self.gaps, "answers": self.answers,
                 "least_asked": min(feed.asked for feed in self.feeds)}  # fmt: skip
 

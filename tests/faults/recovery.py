@@ -1,0 +1,82 @@
+"""How long after a fault has everything that was waiting then been dealt with, by whoever is up?"""
+
+import time
+from collections.abc import Sequence
+from contextlib import closing
+
+from kafka import KafkaAdminClient, KafkaConsumer, TopicPartition
+from kafka.errors import KafkaError
+
+from deploy.audit.commits import READS
+from tests.conftest import wait_until
+from tests.faults.experiment import Experiment
+
+LOOK = 0.25  # seconds between two looks
+READY = 200
+PATIENCE = 240.0  # seconds after which nobody waits for a recovery any more
+QUICK = {"request_timeout_ms": 5000, "bootstrap_timeout_ms": 5000}
+Places = dict[TopicPartition, int]
+
+
+def recovery(one: Experiment, roles: Sequence[str]) -> float | None:
+    """Seconds until these roles are ready and have done what waited for them now; None: too many.
+
+    What waits for a stage are the records of its source; for the poller, what the web shows.
+    """
+    began = time.monotonic()
+    with closing(Goal(one, roles)) as goal:
+        try:
+            wait_until(goal.reached, PATIENCE, "the recovery")
+        except TimeoutError:
+            return None
+    return time.monotonic() - began
+
+
+class Goal:
+    """What waits when it is made, and whether all of it is done."""
+
+    def __init__(self, one: Experiment, roles: Sequence[str]) -> None:
+        self._one, self._roles = one, roles
+        self._stages = [stage for stage in READS if stage in roles]
+        self._shown = one.state()["revealed"] if "poll" in roles else 0
+        self._ends: Places | None = None
+        self._admin: KafkaAdminClient | None = None
+
+    def reached(self) -> bool:
+        time.sleep(LOOK)
+        if any(self._one.installation.health(role) != READY for role in self._roles):
+            return False
+        return self._one.state()["shown"] >= self._shown and self._read()
+
+    def _read(self) -> bool:
+        if not self._stages:
+            return True
+        try:
+            ends = self._ends = self._ends or self._now()
+            committed = self._committed()
+        except KafkaError:
+            return False
+        return all(committed.get(lane, 0) >= end for lane, end in ends.items())
+
+    def _now(self) -> Places:
+        settings = self._one.settings
+        with closing(KafkaConsumer(bootstrap_servers=settings.kafka_servers, **QUICK)) as consumer:
+            ends: Places = consumer.end_offsets([
+                TopicPartition(f"{settings.prefix}articles.{READS[stage]}", partition)
+                for stage in self._stages
+                for partition in range(settings.partitions)
+            ])  # fmt: skip
+            return ends
+
+    def _committed(self) -> Places:
+        settings = self._one.settings
+        self._admin = self._admin or KafkaAdminClient(
+            bootstrap_servers=settings.kafka_servers, **QUICK
+        )
+        groups = [f"{settings.prefix}wiredesk-{stage}" for stage in self._stages]
+        told = self._admin.list_group_offsets(dict.fromkeys(groups))
+        return {lane: at.offset for offsets in told.values() for lane, at in offsets.items()}
+
+    def close(self) -> None:
+        if self._admin:
+            self._admin.close()
