@@ -197,9 +197,17 @@ def not_caught(turn: Turn) -> bool:
 
 
 def unchanged(fetched: Fetched, turn: Turn) -> Response:
-    """What a 304 says: all as it was."""
-    return msgspec.structs.replace(
-        response(fetched, turn.body, None), etag=turn.etag, last_modified=turn.last_modified
+    """What a 304 says: all as it was. Who answered is known where nobody was in between."""
+    known = turn.home if turn.home and not fetched.redirects else home_of(fetched.url)
+    return Response(
+        status=fetched.status,
+        etag=turn.etag,
+        last_modified=turn.last_modified,
+        body=turn.body,
+        home=known,
+        moved=fetched.url if fetched.permanent else "",
+        fresh=fresh_for(fetched.headers, datetime.now(UTC)),
+        took=fetched.elapsed,
     )
 
 

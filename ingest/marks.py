@@ -4,7 +4,7 @@ Twelve bytes an entry: eight of its id, four of its content, by xxh3. Pure.
 """
 
 import struct
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import msgspec
 import xxhash
@@ -24,14 +24,27 @@ class Marks(msgspec.Struct, frozen=True, kw_only=True):
 
     def knows(self, entry: Entry) -> bool:
         """This very content of this entry was shown before."""
-        mark = id_mark(entry.id)
-        return self.last.get(mark, self.before.get(mark)) == short(entry)
+        return self.has(id_mark(entry.id), short(entry))
+
+    def has(self, mark: int, content: int) -> bool:
+        return self.last.get(mark, self.before.get(mark)) == content
+
+    def fresh(self, entries: Mapping[str, Entry], after: "Marks") -> list[Entry]:
+        """Those of a response that are new or changed; `after` holds their marks."""
+        marked = [(id_mark(name), entry) for name, entry in entries.items()]
+        return [entry for mark, entry in marked if not self.has(mark, after.last[mark])]
 
     def after(self, entries: Mapping[str, Entry]) -> "Marks":
         """The marks once a complete response with these entries has been taken in."""
         last = {id_mark(entry.id): short(entry) for entry in entries.values()}
         older = [(k, v) for k, v in (self.last | self.before).items() if k not in last]
         return Marks(last=last, before=dict(older[:KEPT]))
+
+    def without(self, names: Iterable[str]) -> "Marks":
+        """The marks without these entries."""
+        gone = set(map(id_mark, names))
+        last = {mark: content for mark, content in self.last.items() if mark not in gone}
+        return Marks(last=last, before=self.before)
 
     def gap(self, after: "Marks") -> bool:
         """Two complete responses that do not overlap: something may have come and gone between."""

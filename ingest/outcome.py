@@ -3,7 +3,6 @@
 import msgspec
 
 from config.feeds import Feed
-from config.records import Entry
 from ingest.asking import Response
 from ingest.errors import IngestError, RateLimited
 from ingest.habit import Habit, habit_after
@@ -36,28 +35,20 @@ class News(msgspec.Struct, frozen=True, kw_only=True):
     identity: str = ""
 
 
-def news(  # noqa: PLR0913  what was found, and what is known of it
-    feed: Feed,
-    entries: dict[str, Entry],
-    before: Marks,
-    reserved: Reserved,
-    *,
-    gap: bool = False,
-    identity: str = "",
+def news(
+    feed: Feed, after: Marks, reserved: Reserved, *, gap: bool = False, identity: str = ""
 ) -> News:
-    """The sightings of a response, and the marks after it.
+    """The sightings of a response, and the marks `after` it.
 
     A response without entries changes nothing: an empty feed takes nothing back. What another
     feed is just bringing gets no mark: it is looked at again at the next poll.
     """
-    if not entries:
+    if not after.last:
         return News()
-    shown = {name: entry for name, entry in entries.items() if name not in reserved.later}
-    marks = before.after(shown)
     return News(
         wanted=tuple(s for s in reserved.sightings if not excluded(feed, s.entry)),
         unwanted=tuple(s for s in reserved.sightings if excluded(feed, s.entry)),
-        marks=marks,
+        marks=after if reserved.settled else after.without(reserved.later),
         settled=reserved.settled,
         gap=gap,
         identity=identity,

@@ -59,17 +59,15 @@ class Poller:
         provider = provider_of(turn.address or feed.url)
         told = identified(response.entries, before, turn.identity, provider)
         entries, portioned = told.entries, bool(response.drip) or response.pushed
-        gap = not (portioned or told.repeated) and before.gap(before.after(entries))
+        after = before.after(entries)
+        gap = not (portioned or told.repeated) and before.gap(after)
         if gap and response.document:
             older = await self._asker.older(feed, turn, response.document, before)
             entries = {entry.id: entry for entry in reversed(older)} | entries
-        fresh = [
-            entry
-            for entry in entries.values()
-            if not before.knows(entry) and entry.id not in told.repeated
-        ]
+            after = before.after(entries)
+        fresh = [e for e in before.fresh(entries, after) if e.id not in told.repeated]
         reserved = await self._memory.reserve(feed, fresh)
-        return news(feed, entries, before, reserved, gap=gap, identity=told.identity)
+        return news(feed, after, reserved, gap=gap, identity=told.identity)
 
     async def give_up(self, feed: Feed, turn: Turn, error: IngestError) -> str:
         """No answer, or none that is a feed: its next turn comes later."""

@@ -9,6 +9,7 @@ import math
 import struct
 from collections import Counter
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 import msgspec
@@ -74,15 +75,21 @@ def capped(count: int) -> int:
 def rate(rhythm: Rhythm, hour: int) -> float:
     """Entries in that hour since 1970, as expected: by its neighbours and, while young, by all."""
     rates = rhythm.rates
-    near = sum(SCALE[rates[(hour + off) % WEEK]] for off in (-1, 0, 0, 1)) / 4
+    before, this, after = rates[(hour - 1) % WEEK], rates[hour % WEEK], rates[(hour + 1) % WEEK]
+    near = (SCALE[before] + 2 * SCALE[this] + SCALE[after]) / 4
     sure = min(1.0, rhythm.weeks / SURE)
-    expected: float = near if sure == 1 else sure * near + (1 - sure) * mean(rhythm)
-    return expected
+    return near if sure == 1 else sure * near + (1 - sure) * mean(rhythm)
 
 
 def mean(rhythm: Rhythm) -> float:
     """Entries an hour over all hours watched."""
-    return math.fsum(SCALE[value] for value in rhythm.rates) / max(1, min(rhythm.hours, WEEK))
+    return total(rhythm.rates) / max(1, min(rhythm.hours, WEEK))
+
+
+@lru_cache(256)  # one poll asks for each hour ahead of it; another feed's rates are others
+def total(rates: bytes) -> float:
+    """Entries a week."""
+    return math.fsum(map(SCALE.__getitem__, rates))
 
 
 def expected(rhythm: Rhythm, since: int, until: int) -> float:

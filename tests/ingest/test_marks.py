@@ -76,3 +76,15 @@ def test_marks_survive_being_stored() -> None:
 @pytest.mark.parametrize("stored", [None, b"", b"abc"])
 def test_nothing_stored_is_nothing_known(stored: bytes | None) -> None:
     assert unpacked(stored) == Marks()
+
+
+def test_what_is_fresh_is_new_or_changed() -> None:
+    before = Marks().after(shown(an_entry("a"), an_entry("b")))
+    now = shown(an_entry("a"), an_entry("b", title="Altul"), an_entry("c"))
+    assert [entry.id for entry in before.fresh(now, before.after(now))] == ["b", "c"]
+
+
+def test_marks_without_an_entry_do_not_know_it() -> None:
+    marks = Marks().after(shown(an_entry("a"), an_entry("b"))).without(["b"])
+    assert marks.knows(an_entry("a"))
+    assert not marks.knows(an_entry("b"))

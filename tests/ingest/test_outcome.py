@@ -15,6 +15,7 @@ from tests.ingest.sightings import a_feed, a_sighting, an_entry
 NOW = 1_700_000_000_000
 TURN = Turn(feed="ziar", token="t", due=NOW, etag="old", failures=2, ttl=900)
 ENTRIES = {"a": an_entry("a"), "b": an_entry("b")}
+MARKS = Marks().after(ENTRIES)
 
 
 def a_response(**changes: object) -> Response:
@@ -29,19 +30,19 @@ def after(response: Response, told: News) -> Save:
 
 def test_new_entries_are_wanted_unless_the_feeds_rules_exclude_them() -> None:
     seen = (a_sighting("a"), a_sighting("b"))
-    told = news(a_feed(exclude=("/b$",)), ENTRIES, Marks(), Reserved(seen))
+    told = news(a_feed(exclude=("/b$",)), MARKS, Reserved(seen))
     assert (told.wanted, told.unwanted) == (seen[:1], seen[1:])
-    assert told.marks == Marks().after(ENTRIES)
+    assert told.marks == MARKS
 
 
 def test_what_another_feed_is_just_bringing_gets_no_mark_and_no_validators() -> None:
-    told = news(a_feed(), ENTRIES, Marks(), Reserved((), ("b",)))
+    told = news(a_feed(), MARKS, Reserved((), ("b",)))
     assert told.marks and not told.marks.knows(ENTRIES["b"])
     assert "etag" not in after(a_response(), told).facts
 
 
 def test_a_response_without_entries_takes_nothing_back() -> None:
-    assert news(a_feed(), {}, Marks().after(ENTRIES), Reserved()) == News()
+    assert news(a_feed(), MARKS.after({}), Reserved()) == News()
     assert after(a_response(document=None), News()).marks is None
 
 
