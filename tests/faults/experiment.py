@@ -64,6 +64,7 @@ class Experiment:
         self.installation.environ |= (
             patient | servers.environ | settings
         )  # a busy machine is no dead member
+        self.installation.own |= servers.own
         self._recorder: subprocess.Popen[bytes] | None = None
         self.poisoned = load.poison == 0
 

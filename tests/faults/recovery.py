@@ -3,10 +3,13 @@
 import time
 from collections.abc import Sequence
 from contextlib import closing
+from typing import Any
 
 from kafka import KafkaAdminClient, KafkaConsumer, TopicPartition
 from kafka.errors import KafkaError
 
+from config.clients import kafka_security
+from config.settings import Settings
 from deploy.audit.commits import READS
 from tests.conftest import wait_until
 from tests.faults.experiment import Experiment
@@ -60,7 +63,7 @@ class Goal:
 
     def _now(self) -> Places:
         settings = self._one.settings
-        with closing(KafkaConsumer(bootstrap_servers=settings.kafka_servers, **QUICK)) as consumer:
+        with closing(KafkaConsumer(**reached_by(settings))) as consumer:
             ends: Places = consumer.end_offsets([
                 TopicPartition(f"{settings.prefix}articles.{READS[stage]}", partition)
                 for stage in self._stages
@@ -70,9 +73,7 @@ class Goal:
 
     def _committed(self) -> Places:
         settings = self._one.settings
-        self._admin = self._admin or KafkaAdminClient(
-            bootstrap_servers=settings.kafka_servers, **QUICK
-        )
+        self._admin = self._admin or KafkaAdminClient(**reached_by(settings))
         groups = [f"{settings.prefix}wiredesk-{stage}" for stage in self._stages]
         told = self._admin.list_group_offsets(dict.fromkeys(groups))
         return {lane: at.offset for offsets in told.values() for lane, at in offsets.items()}
@@ -80,3 +81,8 @@ class Goal:
     def close(self) -> None:
         if self._admin:
             self._admin.close()
+
+
+def reached_by(settings: Settings) -> dict[str, Any]:
+    """What a client has to know that gives up soon."""
+    return {"bootstrap_servers": settings.kafka_servers, **QUICK, **kafka_security(settings)}

@@ -28,6 +28,7 @@ class Servers:
         self.redis_url = f"redis://127.0.0.1:{self.memory.port}/0"
         self.kafka = ",".join(f"127.0.0.1:{broker.port}" for broker in self.brokers)
         self.environ: dict[str, str] = {}  # what else an installation has to know
+        self.own: dict[str, dict[str, str]] = {}  # and what single roles are told instead
         self.feeds: Link | None = None  # between pollers and the simulated web
 
     def _brokers(self) -> list[Daemon]:
