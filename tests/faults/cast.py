@@ -39,6 +39,7 @@ class Sabotaged(Installation):
         start = [sys.executable, "-m", "tests.faults.inject", *names, "--"] if names else COMMAND
         own = {"FAULTS_SEED": str(self.seed), "FAULTS_LOG": str(self.home / "struck"),
                "WIREDESK_SLOT": slot or "0"}  # fmt: skip
+        own |= self.own.get(name, {})
         with (self.home / f"{role}.log").open("ab") as log:
             self.processes[role] = subprocess.Popen(
                 [*start, *command], env=os.environ | self.environ | own, cwd=ROOT,
