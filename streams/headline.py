@@ -8,6 +8,7 @@ counts, without the site.
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from itertools import chain
 from typing import NamedTuple
 
@@ -99,6 +100,7 @@ def host_names(host: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(chain((longest,), (".".join(labels),))))
 
 
+@lru_cache(maxsize=32)  # of one page's claims, each is compared with each, twice
 def likeness(one: str, other: str) -> float:
     """F1 of the words of two lines."""
     if one == other:

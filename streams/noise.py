@@ -38,14 +38,14 @@ def without_pointers(document: Document) -> Document:
 
 
 def lists_of_links(document: Document) -> Iterator[Element]:
-    for found in document.select("ul, ol"):
+    for found in document.select(":is(ul, ol):has(a)"):
         items = [child for child in found.children if getattr(child, "tag", "") == "li"]
         if len(items) > 1 and linked(found) >= LINKED:
             yield found
 
 
 def lines_of_links(document: Document) -> Iterator[Element]:
-    for found in document.select("p, h2, h3, h4, li"):
+    for found in document.select(":is(p, h2, h3, h4, li):has(a)"):
         text = found.text.strip()
         if 0 < len(text) <= POINTER_CHARS and not SAID.search(text) and linked(found) >= LINKED:
             yield found

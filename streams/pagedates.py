@@ -65,7 +65,7 @@ def dates_of(
     What is written for readers alone is read only where nothing else says when.
     """
     claims: list[tuple[object, str]] = [(told.get("datePublished"), "json-ld")]
-    claims += [(metas.get(name), "meta") for name in METAS]
+    claims += [(metas[name], "meta") for name in METAS if name in metas]
     claims += [(text, "time") for text in shown_times(document)]
     claims += [(told.get("dateCreated"), "json-ld")]
     claims += [(day_of(address), "url") for address in (url, canonical or "")]

@@ -24,7 +24,6 @@ MISTAKEN = {  # windows-1252 that somebody took for Latin-1; WHATWG reads `&#146
     code: bytes([code]).decode("cp1252", "ignore") for code in range(0x80, 0xA0)
 }
 SHOWN: dict[int, str] = MISTAKEN | dict.fromkeys(HIDDEN, "") | SPACES
-ANY_SHOWN = re.compile("[" + "".join(map(re.escape, map(chr, SHOWN))) + "]")
 # Joiners stay where they spell: in Arabic, Indic and their neighbours' scripts, and in emoji. Tags
 # stay behind the black flag alone, which they make England's; elsewhere they smuggle text.
 JOINER = re.compile(
@@ -35,13 +34,14 @@ JOINER = re.compile(
 # Marks upon one letter, beyond the 30 of Unicode's stream-safe format (UAX #15): normalising sorts
 # them in quadratic time, and 120,000 take 20 s.
 MARKS = (
-    "[\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u0610-\u061a\u064b-\u065f\u0730-\u074a\u0816-\u082d"
-    "\u0f71-\u0f84\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\u302a-\u302f\ufe20-\ufe2f]"
+    "\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u0610-\u061a\u064b-\u065f\u0730-\u074a\u0816-\u082d"
+    "\u0f71-\u0f84\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\u302a-\u302f\ufe20-\ufe2f"
 )
-TOO_MANY = re.compile(f"({MARKS}{{30}}){MARKS}+")
-# Whether there is anything for those two at all: ten times as fast to ask.
-ANY_JOINER = re.compile("[\u200c\u200d\U000e0001-\U000e007f]")
-ANY_MARK = re.compile(MARKS)
+TOO_MANY = re.compile(f"([{MARKS}]{{30}})[{MARKS}]+")
+# Whether there is anything to do at all: most text has nothing, and one look is enough.
+UNUSUAL = re.compile(
+    f"[{''.join(map(re.escape, map(chr, SHOWN)))}\u200c\u200d\U000e0001-\U000e007f{MARKS}]"
+)
 RUN = re.compile(r"[ \t\r\f\v]+")
 
 
@@ -50,12 +50,8 @@ def plain(text: str) -> str:
     if text.isascii() and text.isprintable():
         return text
     text = undoubled(text)
-    if ANY_SHOWN.search(text):
-        text = text.translate(SHOWN)
-    if ANY_JOINER.search(text):
-        text = JOINER.sub("", text)
-    if ANY_MARK.search(text):
-        text = TOO_MANY.sub(r"\1", text)
+    if UNUSUAL.search(text):
+        text = TOO_MANY.sub(r"\1", JOINER.sub("", text.translate(SHOWN)))
     return unicodedata.normalize("NFC", text)
 
 
