@@ -16,7 +16,7 @@ LONGEST_URL = 8192  # characters, as ingest/addresses.py
 NAMES, NAME = 20, 200  # authors of one entry, characters of one; categories likewise
 TITLE = 2000  # characters
 ABSOLUTE = re.compile(r"(?i)https?://[^\s\\]+")
-ELEMENT = re.compile(r"<(script|style)\b.*?</\1\s*>|<(?:/?[a-zA-Z]|!--)[^<>]*>", re.I | re.S)
+ELEMENT = re.compile(r"<(script|style)\b.{0,2000}?</\1\s*>|<(?:/?[a-zA-Z]|!--)[^<>]*>", re.I | re.S)
 LANGUAGE = re.compile(r"^([A-Za-z]{2,3})(?:[-_]([A-Za-z0-9]{2,8}))?(?:[-_][A-Za-z0-9-_]*)?$")
 
 
