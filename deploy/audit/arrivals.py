@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from deploy.audit.case import Case
 from deploy.audit.journal import Shown
 
+COPIED = ("exact", "near")  # kinds that are another's text; which of the two is the copy, the order
+# in which they reach dedup decides
 OVERTAKEN = ("superseded", "unchanged")  # right ends of a revision that a later one has caught up
 
 
@@ -79,13 +81,8 @@ def overtaken(case: Case, edition: Shown) -> tuple[str, ...]:
 
 
 def groups(case: Case) -> Iterator[str]:
-    """Of the editions of exactly one text one is an article; the others are its copies."""
-    members: dict[str, set[str]] = defaultdict(set)
-    tokens = {edition.token: edition.url for edition in case.journal.editions.values()}
-    for edition in case.journal.editions.values():
-        if edition.kind == "exact" and edition.group in tokens:
-            members[edition.group] |= {edition.url, tokens[edition.group]}
-    for token, urls in members.items():
+    """Of the editions of one text, exactly or nearly, one is an article; the others its copies."""
+    for token, urls in members(case).items():
         told = [case.of_url(url)[0] for url in urls if case.of_url(url)]
         articles = [one for one in told if one.found.topic == "enriched"]
         if len(told) == len(urls) and len(articles) != 1:
@@ -96,3 +93,13 @@ def groups(case: Case) -> Iterator[str]:
             for one in told
             if one.found.topic == "copies" and ids and one.facts.of not in ids
         )
+
+
+def members(case: Case) -> dict[str, set[str]]:
+    """By the token of each original that was copied: where it and its copies are."""
+    of_text: dict[str, set[str]] = defaultdict(set)
+    tokens = {edition.token: edition.url for edition in case.journal.editions.values()}
+    for edition in case.journal.editions.values():
+        if edition.kind in COPIED and edition.group in tokens:
+            of_text[edition.group] |= {edition.url, tokens[edition.group]}
+    return of_text

@@ -8,7 +8,7 @@ from kafka import KafkaConsumer
 
 from config.clients import kafka_security
 from config.settings import Settings
-from deploy.audit.evidence import partitions
+from deploy.reading import partitions
 
 TOPIC = "__consumer_offsets"
 KEYS = (0, 1)  # versions of the keys that are commits; 2 and above are about members

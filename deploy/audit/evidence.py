@@ -12,10 +12,10 @@ import msgspec
 from kafka import KafkaConsumer, TopicPartition
 
 from config.clients import kafka_security
-from config.errors import ConfigError
 from config.settings import Settings
 from config.topics import Name, topic_name
 from deploy.audit.facts import Found, Published, Standing, published, standing
+from deploy.reading import partitions
 
 INNER: tuple[Name, ...] = ("raw", "clean", "resolved", "tagged")
 PUBLIC: tuple[Name, ...] = ("enriched", "copies")
@@ -126,16 +126,6 @@ class Reading:
             for messages in found.values()
             for message in messages
         ]
-
-
-def partitions(consumer: KafkaConsumer, topics: tuple[str, ...]) -> list[TopicPartition]:
-    lanes: list[TopicPartition] = []
-    for topic in topics:
-        numbers = consumer.partitions_for_topic(topic)
-        if not numbers:
-            raise ConfigError(f"no topic {topic}: run `wiredesk topics create`")
-        lanes += [TopicPartition(topic, number) for number in sorted(numbers)]
-    return lanes
 
 
 def found_in(message: Any, topic: str) -> Found:  # noqa: ANN401  kafka-python ships no types

@@ -5,6 +5,8 @@ from typing import NamedTuple
 
 import msgspec
 
+from deploy.audit import account
+
 Position = tuple[str, int, int]  # topic (raw, clean, …, desk.<name>), partition, offset
 Version = tuple[str, str]  # id, seen_at
 LEAD = 600  # characters of a text that are kept
@@ -58,16 +60,10 @@ class Sighting(msgspec.Struct, frozen=True):
     entry: Entry = Entry()
 
 
-class Line(msgspec.Struct, frozen=True):
-    """A line of the ledger."""
+class Line(account.Line, frozen=True, kw_only=True):
+    """A line of the ledger, with what an audit against a journal reads besides."""
 
-    id: str
-    seen_at: str
-    what: str
     stage: str
-    feed: str = ""
-    version: int | None = None
-    retag: int | None = None
     entry: Sighting | None = None
 
 
