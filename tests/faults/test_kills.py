@@ -13,9 +13,8 @@ import pytest
 import redis
 
 from config.urls import article_id
-from deploy.broker import prepared_broker
-from deploy.memory import prepared_memory
-from tests.conftest import Daemon, free_port, wait_until
+from tests.conftest import Daemon, wait_until
+from tests.faults.servers import Servers
 from tests.way.installation import ROLES, Installation
 from tests.way.site import Site
 from tests.way.texts import story
@@ -28,22 +27,11 @@ ITEMS = 260
 SEED = int(os.environ.get("KILL_SEED", "20261122"))  # another one, another run of faults
 
 
-class Servers:
-    """A broker and a Redis of this module's own, to be broken."""
-
-    def __init__(self, folder: Path) -> None:
-        kafka, store = free_port(), free_port()
-        broker = prepared_broker(folder / "kafka", kafka, free_port())
-        self.broker = Daemon(broker, kafka, folder / "kafka.log")
-        self.memory = Daemon(prepared_memory(folder / "redis", store), store, folder / "redis.log")
-
-
 @pytest.fixture
 def servers(tmp_path: Path) -> Iterator[Servers]:
     servers = Servers(tmp_path)
     yield servers
-    servers.broker.kill()
-    servers.memory.kill()
+    servers.stop()
 
 
 class Load:
@@ -121,10 +109,7 @@ def test_through_every_fault_each_version_is_published_exactly_once(
     site = Site()
     site.outlets |= {outlet: [] for outlet in OUTLETS}
     installation = Installation(
-        tmp_path / "home",
-        f"127.0.0.1:{servers.broker.port}",
-        f"redis://127.0.0.1:{servers.memory.port}/0",
-        site.feeds_file(),
+        tmp_path / "home", servers.kafka, servers.redis_url, site.feeds_file()
     )
     installation.start()
     load = Load(site, SEED)
@@ -134,11 +119,9 @@ def test_through_every_fault_each_version_is_published_exactly_once(
         load.thread.join()
         books = installation.settle(set(load.urls), 180)
         check(installation, site, load)
-    except BaseException:
-        print("\n".join(log_tails(installation)))  # noqa: T201  what a failed run is judged by
-        raise
     finally:
         codes = installation.stop()
+        print("\n".join(log_tails(installation)))  # noqa: T201  shown where the test fails
     assert len([what for what in done if what.startswith("killed")]) >= KILLS
     assert books.account.balance() == 0
     assert books.publications.twice == books.publications.backwards == []
