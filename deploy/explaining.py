@@ -9,13 +9,13 @@ import msgspec
 import redis
 
 from config.clients import redis_sync
-from config.codec import PUBLISHED
 from config.health import Pulse
 from config.moments import moment
 from config.published import Overlap, Published
 from config.settings import Settings, load_settings
 from config.urls import article_id
 from deploy.commands.try_dedup import Line, nothing_to_fill_from, redis_of_our_own
+from deploy.stored import headline, stored
 from streams.memory import Memory
 from streams.passages import Passage, shared
 from streams.verdict import Comparison, Question, Verdict, question
@@ -130,12 +130,12 @@ def from_file(file: Path, language: str) -> Text:
 
 def from_store(settings: Settings, id: str) -> Text:
     try:
-        value = redis_sync(settings).get(f"{settings.prefix}art:{id}")
+        record = stored(settings, redis_sync(settings), id)
     except redis.RedisError as away:
         raise click.ClickException(f"Redis does not answer: {away}") from None
-    if not isinstance(value, bytes):
+    if record is None:
         raise click.ClickException(f"{id} is no file, and not published here or not kept any more")
-    return as_published(PUBLISHED.decode(value))
+    return as_published(record)
 
 
 def as_published(record: Published) -> Text:
@@ -143,7 +143,7 @@ def as_published(record: Published) -> Text:
     of = f" of {facts.of}" if facts.of else ""
     return Text(
         name=facts.id,
-        title=item.headlines[0].value if item.headlines else "",
+        title=headline(record),
         text=item.bodies[0].value if item.bodies else "",
         language=item.language or "",
         completeness=facts.text.completeness if item.bodies else "title",

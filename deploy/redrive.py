@@ -8,15 +8,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import msgspec
-from kafka import KafkaProducer
 
-from config.clients import kafka_security
 from config.codec import LEDGER
 from config.errors import ConfigError
 from config.settings import Settings
-from config.topics import MESSAGE_BYTES, topic_name
+from config.topics import topic_name
 from deploy.letters import Kept, Letter, letters
 from deploy.reading import Record, read_so_far
+from deploy.writing import writer
 
 CAP = 3  # redrives of one message; a fourth needs somebody to look at it
 SOURCE = re.compile(r"^(?P<topic>.+)/(?P<partition>\d+)/(?P<offset>\d+)$")
@@ -83,14 +82,7 @@ class Redriver:
         self._latest: dict[str, int] = {}  # subject → redrives of its newest letter
         for letter, _ in letters(settings):
             self._latest[letter.subject] = max(letter.redrives, self._latest.get(letter.subject, 0))
-        self._producer = KafkaProducer(
-            bootstrap_servers=settings.kafka_servers,
-            acks="all",
-            enable_idempotence=True,
-            max_request_size=MESSAGE_BYTES + 65536,
-            allow_auto_create_topics=False,
-            **kafka_security(settings),
-        )
+        self._producer = writer(settings)
 
     def refusal(self, letter: Letter) -> str | None:
         """Why this letter is not sent again, or nothing."""

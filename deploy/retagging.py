@@ -7,16 +7,17 @@ from datetime import UTC, datetime
 
 import click
 import msgspec
-from kafka import KafkaConsumer, KafkaProducer, TopicPartition
+from kafka import KafkaConsumer, TopicPartition
 from kafka.errors import KafkaError
 
-from config.clients import kafka_security
 from config.codec import PUBLISHED
 from config.moments import now_ms
 from config.published import Published
 from config.settings import Settings
-from config.topics import MESSAGE_BYTES, topic_name
+from config.topics import topic_name
 from deploy.reading import Record, read_so_far, reader
+from deploy.stored import headline
+from deploy.writing import writer
 from streams.outgoing import STAGE
 from streams.retag import Retagged, message_of, retagged, shown
 from streams.rules import Rules
@@ -82,14 +83,7 @@ class Retagger:
 
     def __init__(self, settings: Settings) -> None:
         self._settings, self._topic = settings, topic_name(settings, "tagged")
-        self._producer = KafkaProducer(
-            bootstrap_servers=settings.kafka_servers,
-            acks="all",
-            enable_idempotence=True,
-            max_request_size=MESSAGE_BYTES + 65536,
-            allow_auto_create_topics=False,
-            **kafka_security(settings),
-        )
+        self._producer = writer(settings)
 
     def send(self, partition: int, change: Retagged) -> None:
         """To the lane that published it; the broker has it at the latest after `finish`."""
@@ -167,7 +161,7 @@ def facts_of(record: Published) -> dict[str, object]:
     item, facts = record.item, record.wiredesk
     return {
         "id": facts.id, "version": facts.version, "seen_at": facts.seen_at, "url": item.uri,
-        "title": item.headlines[0].value if item.headlines else "",
+        "title": headline(record),
     }  # fmt: skip
 
 

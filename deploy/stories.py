@@ -3,8 +3,8 @@
 import msgspec
 import redis
 
-from config.codec import PUBLISHED
 from config.settings import Settings
+from deploy.stored import stored
 from streams.story import Member, in_order, origin_of
 
 HOPS = 16  # from a story that was merged to the one it is part of now
@@ -12,8 +12,8 @@ HOPS = 16  # from a story that was merged to the one it is part of now
 
 def story_line(settings: Settings, store: redis.Redis, id: str) -> str | None:
     """Of an article, or of a story by its present or earlier id; nothing where none is kept."""
-    value = store.get(f"{settings.prefix}art:{id}")
-    named = PUBLISHED.decode(value).wiredesk.story if isinstance(value, bytes) else id
+    record = stored(settings, store, id)
+    named = record.wiredesk.story if record else id
     root = present(settings, store, named)
     kept = store.hvals(f"{settings.prefix}story:{root}")
     members = [msgspec.json.decode(one, type=Member) for one in kept]

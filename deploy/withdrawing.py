@@ -6,17 +6,18 @@ from collections.abc import Iterator
 import click
 import msgspec
 import redis
-from kafka import KafkaProducer
 from kafka.errors import KafkaError
 
-from config.clients import kafka_security, redis_sync
+from config.clients import redis_sync
 from config.codec import PUBLISHED
 from config.moments import now_ms
 from config.published import Published
 from config.settings import Settings
-from config.topics import MESSAGE_BYTES, topic_name
+from config.topics import topic_name
 from deploy.reading import read_so_far
+from deploy.stored import headline, stored
 from deploy.tracing import lane_of
+from deploy.writing import writer
 from streams.notices import Candidate, Status, folded
 from streams.withdrawal import Order, restoration, withdrawal
 
@@ -48,10 +49,10 @@ class Withdrawer:
         return self._given(restoration(usable, reason, now_ms()), "usable")
 
     def _published(self, id: str) -> Published:
-        value = self._store.get(f"{self._settings.prefix}art:{id}")
-        if not isinstance(value, bytes):
+        record = stored(self._settings, self._store, id)
+        if record is None:
             raise click.ClickException(f"{id} is not published here, or not kept any more")
-        return PUBLISHED.decode(value)
+        return record
 
     def _given(self, order: Order, status: str) -> Published:
         """Send the order; the record that the publisher made of it."""
@@ -67,14 +68,7 @@ class Withdrawer:
 def send(settings: Settings, order: Order) -> None:
     """Returns when the broker has it. Raises ClickException."""
     try:
-        producer = KafkaProducer(
-            bootstrap_servers=settings.kafka_servers,
-            acks="all",
-            enable_idempotence=True,
-            max_request_size=MESSAGE_BYTES + 65536,
-            allow_auto_create_topics=False,
-            **kafka_security(settings),
-        )
+        producer = writer(settings)
         lane = lane_of(settings, order.key.decode())
         topic = topic_name(settings, "tagged")
         sent = producer.send(topic, order.value, order.key, order.headers, partition=lane)
@@ -115,9 +109,8 @@ def open_notices(settings: Settings) -> Iterator[Notice]:
     """The operator's list, oldest first."""
     store, prefix = redis_sync(settings), settings.prefix
     for id in ranked(store, f"{prefix}notice:open"):
-        value = store.get(f"{prefix}art:{id.decode()}")
-        if isinstance(value, bytes):
-            record = PUBLISHED.decode(value)
+        record = stored(settings, store, id.decode())
+        if record:
             wire = ranked(store, f"{prefix}wire:{folded(record.wiredesk.publisher.name)}")
             candidates = [msgspec.json.decode(one, type=Candidate) for one in wire]
             yield notice_of(record, candidates)
@@ -130,7 +123,7 @@ def ranked(store: redis.Redis, key: str) -> list[bytes]:
 
 def notice_of(record: Published, candidates: list[Candidate]) -> Notice:
     facts = record.wiredesk
-    title = record.item.headlines[0].value if record.item.headlines else ""
+    title = headline(record)
     words = set(folded(title).split())
     shared = {one.id: (len(words & set(folded(one.title).split())), one) for one in candidates}
     best = sorted(shared.values(), key=lambda pair: -pair[0])
