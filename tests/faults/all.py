@@ -30,6 +30,13 @@ PARTS: dict[str, Part] = {
     "roles-frozen": Part(act=parts_roles.frozen),
     "roles-crowd": Part(act=parts_roles.crowd),
     "rebalances": Part(act=parts_roles.storm),
+    "poison": Part(act=parts_roles.poisoned, poison=True),
+    "bug": Part(
+        act=parts_roles.broken,
+        sabotages={"tag": ["bug_in_tag"]},
+        forgiven=("parked",),
+        settings={"WIREDESK_BREAKER_SECONDS": "1"},
+    ),
     "broker-killed": Part(act=parts_kafka.killed),
     "broker-frozen": Part(act=parts_kafka.frozen),
     "broker-away": Part(act=parts_kafka.away, rate=20.0),

@@ -12,6 +12,8 @@ CROWD = (*READS, "poll")  # roles that scale by processes
 EXIT = 25.0  # seconds in which a role that is asked to must have ended
 STORM = 24  # comings and goings
 BETWEEN = (2.0, 6.0)  # seconds between two of them
+BUGGY = "tag"
+MOST_PARKED = 250  # 50 in a row open it, 200 when half of them are good
 UP = 120.0  # seconds until a process that is added is ready
 
 
@@ -63,6 +65,35 @@ def crowd(trial: Trial) -> None:
             time.sleep(SESSION + PAST)  # the fault itself
             process.send_signal(signal.SIGCONT)
         trial.one.installation.dismiss(third)
+
+
+def poisoned(trial: Trial) -> None:
+    """Every kind of bad message on every inner topic, and those who read them are killed."""
+    for role in (*READS, *READS):
+        with trial.outage(f"SIGKILL of {role}", WORKER, [role]):
+            trial.signal(role, signal.SIGKILL).wait()
+
+
+def broken(trial: Trial) -> None:
+    """A release with a bug parks every message: the breaker opens; mended, all of it flows."""
+    one, mark = trial.one.installation, trial.one.home / "broken"
+    trial.pause()
+    mark.touch()
+    with trial.outage("a bug that parks everything", WORKER):
+        wait_until(lambda: is_open(trial), UP, "an open breaker")
+        health = one.health(BUGGY, "/livez"), one.health(BUGGY)
+        parked = len(list(one.records("articles.dead")))
+        trial.notes.append(f"{parked} parked, then open: /livez, /readyz {health}")
+        if health != (200, 503) or parked > MOST_PARKED:
+            trial.wrong.append(trial.notes[-1])
+        mark.unlink()
+        wait_until(lambda: not is_open(trial), UP, "a closed breaker")
+        one.run("dead", "redrive", "--stage", BUGGY, "--rate", "1000")
+
+
+def is_open(trial: Trial) -> bool:
+    told = trial.one.installation.metrics(BUGGY).splitlines()
+    return f'wiredesk_breaker_open{{stage="{BUGGY}"}} 1.0' in told
 
 
 def add(trial: Trial, name: str) -> None:
