@@ -14,6 +14,7 @@ from deploy.audit.commits import READS
 from tests.conftest import wait_until
 from tests.faults.experiment import Experiment
 
+COMING = 3.0  # seconds whose records count, too: each lane must have something that waits
 LOOK = 0.25  # seconds between two looks
 READY = 200
 PATIENCE = 240.0  # seconds after which nobody waits for a recovery any more
@@ -24,7 +25,8 @@ Places = dict[TopicPartition, int]
 def recovery(one: Experiment, roles: Sequence[str]) -> float | None:
     """Seconds until these roles are ready and have done what waited for them now; None: too many.
 
-    What waits for a stage are the records of its source; for the poller, what the web shows.
+    What waits for a stage are the records of its source, with those that come until it is ready,
+    and in three seconds at least; for the poller, what the web shows.
     """
     began = time.monotonic()
     with closing(Goal(one, roles)) as goal:
@@ -42,7 +44,7 @@ class Goal:
         self._one, self._roles = one, roles
         self._stages = [stage for stage in READS if stage in roles]
         self._shown = one.state()["revealed"] if "poll" in roles else 0
-        self._ends: Places | None = None
+        self._began, self._ends = time.monotonic(), Places()
         self._admin: KafkaAdminClient | None = None
 
     def reached(self) -> bool:
@@ -54,6 +56,8 @@ class Goal:
     def _read(self) -> bool:
         if not self._stages:
             return True
+        if time.monotonic() < self._began + COMING:
+            return False
         try:
             ends = self._ends = self._ends or self._now()
             committed = self._committed()
