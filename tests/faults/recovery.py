@@ -43,21 +43,27 @@ class Goal:
     def __init__(self, one: Experiment, roles: Sequence[str]) -> None:
         self._one, self._roles = one, roles
         self._stages = [stage for stage in READS if stage in roles]
-        self._shown = one.state()["revealed"] if "poll" in roles else 0
-        self._began, self._ends = time.monotonic(), Places()
+        self._began, self._ends, self._shown = time.monotonic(), Places(), 0
         self._admin: KafkaAdminClient | None = None
 
     def reached(self) -> bool:
         time.sleep(LOOK)
         if any(self._one.installation.health(role) != READY for role in self._roles):
             return False
-        return self._one.state()["shown"] >= self._shown and self._read()
+        if time.monotonic() < self._began + COMING:
+            return False
+        return self._asked() and self._read()
+
+    def _asked(self) -> bool:
+        if "poll" not in self._roles:
+            return True
+        told = self._one.state()
+        self._shown = self._shown or told["revealed"]
+        return bool(told["shown"] >= self._shown)
 
     def _read(self) -> bool:
         if not self._stages:
             return True
-        if time.monotonic() < self._began + COMING:
-            return False
         try:
             ends = self._ends = self._ends or self._now()
             committed = self._committed()
