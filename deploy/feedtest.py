@@ -2,12 +2,13 @@
 
 import asyncio
 
-from config.children import Children, Killed
+from config.children import Children
 from config.settings import Settings
 from ingest.documents import FeedDocument, ParsedFeed
 from ingest.errors import NotAFeed
 from ingest.fetcher import Fetched, fetcher_of
 from ingest.parse import parse_document
+from ingest.reading import read_feed
 
 Readers = Children[FeedDocument, ParsedFeed | NotAFeed]
 
@@ -43,9 +44,4 @@ async def parsed(told: Fetched, readers: Readers) -> ParsedFeed:
     """The feed in an answer. Raises NotAFeed."""
     kind = told.headers.get("content-type", "")
     document = FeedDocument(body=told.body, url=told.url, content_type=kind)
-    (feed,) = await readers.results([document])
-    if isinstance(feed, Killed):
-        raise NotAFeed(f"parsing ended by {feed.reason}")
-    if isinstance(feed, NotAFeed):
-        raise feed
-    return feed
+    return await read_feed(readers, document)

@@ -1,26 +1,25 @@
 """feed ─ ask ─▶ document: one conditional request, its body parsed only when it is another one."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime
 from random import random
 from time import monotonic
-from typing import Protocol
 
 import msgspec
 import xxhash
 
-from config.children import Killed
 from config.feeds import Feed
 from config.metrics import BACKFILLS, READINGS
 from config.moments import now_ms
 from config.records import Entry
 from ingest.backfill import DOCUMENTS, LATE, PATIENCE, PAUSE, between, next_older, overlaps, word_of
 from ingest.documents import FeedDocument, ParsedFeed, Reader
-from ingest.errors import IngestError, NotAFeed
+from ingest.errors import IngestError
 from ingest.fetcher import Fetched, Fetcher
 from ingest.freshness import fresh_for
 from ingest.marks import Marks
+from ingest.reading import Parses, read_feed
 from ingest.sitemaps import INDEX, SITEMAP, next_maps, recent
 from ingest.standing import home_of
 from ingest.trust import reader_of
@@ -63,14 +62,6 @@ class Response(msgspec.Struct, frozen=True, kw_only=True):
         if self.document and self.document.version == SITEMAP:
             told = recent(told)
         return {entry.id: entry for entry in reversed(told)}
-
-
-class Parses(Protocol):
-    """Children for `ingest.parse.parse_document`."""
-
-    async def results(
-        self, items: Sequence[FeedDocument]
-    ) -> list[ParsedFeed | NotAFeed | Killed]: ...
 
 
 class Asker:
@@ -182,11 +173,7 @@ class Asker:
         document = FeedDocument(
             body=fetched.body, url=fetched.url, content_type=kind, reader=reader
         )
-        (parsed,) = await self._children.results([document])
-        if isinstance(parsed, Killed):
-            raise NotAFeed(f"parsing ended by {parsed.reason}")
-        if isinstance(parsed, NotAFeed):
-            raise parsed
+        parsed = await read_feed(self._children, document)
         READINGS.labels(parsed.reader, AGREED[parsed.agreed]).inc()
         return parsed
 

@@ -30,6 +30,7 @@ class FeedDocument(msgspec.Struct, frozen=True, kw_only=True):
     url: str = ""  # relative links are resolved against it
     content_type: str = ""
     reader: Reader = "reference"
+    portion: int = 0  # of its items: see portions.py
 
 
 class Sitemap(msgspec.Struct, frozen=True, kw_only=True):
@@ -56,6 +57,7 @@ class ParsedFeed(msgspec.Struct, frozen=True, kw_only=True):
     reader: Reader = "reference"  # whose entries these are
     sitemaps: tuple[Sitemap, ...] = ()  # of an index, which has no entries of its own
     agreed: bool | None = None  # whether both readers said the same, where both were asked
+    more: bool = False  # portions of it are left to be read
 
     @property
     def nameless(self) -> int:

@@ -16,6 +16,7 @@ from msgspec.structs import replace
 from ingest.documents import (
     FeedDocument,
     ParsedFeed,
+    Reader,
     Told,
     entries_of,
     language_tag,
@@ -27,6 +28,7 @@ from ingest.errors import NotAFeed
 from ingest.fastparse import fast_told
 from ingest.items import Item, linked, text_of, title_of, told
 from ingest.jsonfeed import json_feed
+from ingest.portions import FIRST, portion
 from ingest.sitemaps import is_sitemap, sitemap
 
 __all__ = ["FeedDocument", "ParsedFeed", "parse_document", "parsed_feed"]
@@ -35,7 +37,6 @@ PAGE = re.compile(r"\s*(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html|head|bo
 END = re.compile(
     r"</(?:[\w.-]+:)?(?:rss|feed|rdf|channel|entry)\s*>\s*(?:<!--.*?-->\s*)*$", re.I | re.S
 )
-FIRST = re.compile(r"<(?:[\w.-]{1,40}:)?(?:item|entry)[\s>]")
 UPDATED = re.compile(r"<(lastBuildDate|pubDate|updated|modified|dc:date)>[^<]{0,100}</\1>")
 TAIL = 4096  # characters in which a feed must have its end
 REFERENCE = re.compile(r"&#(x[0-9a-f]+|\d+);?", re.I)
@@ -64,13 +65,18 @@ def parsed_feed(document: FeedDocument) -> ParsedFeed:
         raise NotAFeed("a page")
     if is_sitemap(text):
         return sitemap(text, document)
-    text = REFERENCE.sub(in_range, text)
-    if document.reader == "reference":
-        return reference_feed(text, document.url)
-    fast = fast_feed(text, document.url)
-    if fast and document.reader == "fast":
+    part = portion(REFERENCE.sub(in_range, text), document.portion)
+    return replace(read_by(document.reader, part.text, document.url), more=part.more)
+
+
+def read_by(reader: Reader, text: str, url: str) -> ParsedFeed:
+    """The feed in a text as this reader tells it. Raises NotAFeed."""
+    if reader == "reference":
+        return reference_feed(text, url)
+    fast = fast_feed(text, url)
+    if fast and reader == "fast":
         return fast
-    sure = reference_feed(text, document.url)
+    sure = reference_feed(text, url)
     return replace(sure, agreed=fast is not None and replace(fast, reader="reference") == sure)
 
 

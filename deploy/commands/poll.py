@@ -19,7 +19,7 @@ from config.health import Pulse
 from config.roles import begin
 from config.settings import Settings, load_settings
 from config.startup import wait_for_installation
-from ingest.asking import Asker, Parses
+from ingest.asking import Asker
 from ingest.callback import Callback
 from ingest.declared import Declared
 from ingest.fetcher import fetcher_of
@@ -32,6 +32,7 @@ from ingest.pagetext import page_text
 from ingest.parse import parse_document
 from ingest.poller import Poller
 from ingest.pressure import Pressure
+from ingest.reading import Parses
 from ingest.recovery import Recovery
 from ingest.rounds import Rounds
 from ingest.sender import Sender, producer

@@ -14,6 +14,7 @@ from config.settings import Settings, load_settings
 from ingest.answers import unzipped
 from ingest.errors import IngestError, NotAFeed
 from ingest.parse import FeedDocument, ParsedFeed, parse_document
+from ingest.reading import rest_of
 
 BATCH = 32  # files in memory at once
 
@@ -80,8 +81,18 @@ async def outcomes_of(
         for body in bodies
         if isinstance(body, bytes)
     ]
-    parsed = iter(await children.results(documents))
+    begun = zip(documents, await children.results(documents), strict=True)
+    parsed = iter([await whole(children, *one) for one in begun])
     return [next(parsed) if isinstance(body, bytes) else body for body in bodies]
+
+
+async def whole(
+    children: Children[FeedDocument, ParsedFeed | NotAFeed], document: FeedDocument, first: Outcome
+) -> Outcome:
+    """The rest of a huge feed, too."""
+    if isinstance(first, ParsedFeed) and first.more:
+        return await rest_of(children, document, first)
+    return first
 
 
 def read(file: Path, most: int) -> bytes | OSError | IngestError:
