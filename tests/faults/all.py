@@ -18,7 +18,7 @@ from pathlib import Path
 
 import click
 
-from tests.faults import parts_kafka, parts_redis, parts_roles
+from tests.faults import parts_kafka, parts_redis, parts_roles, secured
 from tests.faults.experiment import Load
 from tests.faults.rows import Rows, columns, end_in_order
 from tests.faults.servers import Linked, SmallDisk, ThreeBrokers, TwoMemories
@@ -51,6 +51,7 @@ PARTS: dict[str, Part] = {
         act=parts_redis.forgotten, servers=TwoMemories, relapse=True, rate=120.0
     ),
     "redis-full": Part(act=parts_redis.full),
+    "secured": secured.PART,
 }
 NEEDS_ROOT = ("broker-disk",)
 FEEDS = 24
