@@ -19,7 +19,7 @@ Task = TypeVar("Task")
 Result = TypeVar("Result")
 
 CHUNK = 16  # items a child is given at once: the pipe costs little, a death repeats little
-RETIRE_AFTER = 100  # chunks; what lxml and friends leak goes with the child
+RETIRE_AFTER = 100  # chunks, unless told; what lxml and friends leak goes with the child
 KEPT = ("PATH", "LANG", "LC_ALL", "HOME", "TZ", "PYTHONPATH")  # no secret reaches a child
 GRACE = 1.0  # seconds of wall time an item adds to its chunk's deadline; most need a tenth
 LAST_WORD = 5.0  # seconds to end in, when stopped
@@ -50,7 +50,7 @@ class Children(Generic[Task, Result]):
     address space. Children have no secrets in their environment and die with their parent.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  what each child may cost, by name
         self,
         work: Callable[[Task], Result],
         *,
@@ -58,6 +58,7 @@ class Children(Generic[Task, Result]):
         cpu_seconds: float,
         memory_bytes: int,
         warm: Callable[[], None] | None = None,
+        retire_after: int = RETIRE_AFTER,
     ) -> None:
         self._work, self._count, self._cpu = work, count, cpu_seconds
         self._wall = 2 * cpu_seconds + 1  # a busy machine must not look like a hostile page
@@ -68,7 +69,7 @@ class Children(Generic[Task, Result]):
             forkserver.ensure_running()
         self._pool = ProcessPool(
             max_workers=count,
-            max_tasks=RETIRE_AFTER,
+            max_tasks=retire_after,
             initializer=_enter,
             initargs=(memory_bytes, warm),
             context=context,

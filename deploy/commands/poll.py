@@ -42,6 +42,7 @@ from ingest.wire import Wire
 log = logging.getLogger(__name__)
 
 READ_CPU = 1.0  # seconds; the worst page of 4 MiB takes .4, and others wait behind it
+FEEDS_READ = 2000  # by one child: every hundredth was half of what reading them cost
 LAST_SENDS = 0.5  # seconds for the producer to say goodbye
 LAST_WORDS = 3.0  # seconds for everything that is under way
 
@@ -60,6 +61,7 @@ def poll(health_port: int | None, websub_port: int | None, bind: str) -> None:
         count=settings.children,
         cpu_seconds=settings.parse_cpu,
         memory_bytes=settings.parse_memory,
+        retire_after=FEEDS_READ,
     )
     readers = Children(
         page_text,
