@@ -64,6 +64,10 @@ POLL_LATENESS = Histogram(
 )
 FEEDS = Gauge("wiredesk_feeds", "Feeds by state.", ["status"])
 GAPS = Counter("wiredesk_feed_gap_total", "Polls that do not overlap with the one before.")
+PUT_OFF = Counter(
+    "wiredesk_entries_put_off_total",
+    "New entries that were too many for one poll: its next ones take them.",
+)
 BACKFILLS = Counter(
     "wiredesk_feed_backfills_total",
     "Gaps that were looked into: filled, partly, or unfilled for want of older pages.",

@@ -37,6 +37,10 @@ class State(msgspec.Struct, frozen=True, kw_only=True):
     moved_to: str = ""
     address: str = ""  # where it is asked instead, since it has moved
     language: str = ""
+    left: str = ""  # entries that were too many for its last poll
+    identity: str = ""  # `content` where its guids change and name nothing
+    hub: str = ""  # who pushes its news
+    trust: str = ""  # in the fast reader: agreements in a row, or readings until it may try again
     hush: str = ""  # occasions to publish it has let pass since its last news
     longest: str = ""  # the most of them that was ordinary
     rhythm: bytes = b""
@@ -54,6 +58,13 @@ def states(settings: Settings, names: Sequence[str]) -> dict[str, State]:
                 pipe.hmget(f"{settings.prefix}feed:{name}", State.__struct_fields__)
             found |= {name: state(row) for name, row in zip(part, pipe.execute(), strict=True)}
     return found
+
+
+def hub_until(settings: Settings, name: str) -> str | None:
+    """Until when a hub has promised to push this feed's news; RedisError as above."""
+    with redis_sync(settings) as client:
+        told = client.hget(f"{settings.prefix}hub:{name}", "until")
+    return moment(int(told)) if told and int(told) else None
 
 
 def known_states(settings: Settings, names: Sequence[str]) -> dict[str, State]:

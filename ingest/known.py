@@ -6,23 +6,26 @@ import msgspec
 from redis.asyncio import Redis
 
 from config.feeds import Feed
+from config.metrics import PUT_OFF
 from config.moments import now_ms
 from config.records import Entry
 from ingest.scripts import Script
 from ingest.sighting import Sighting, content_text, sighting, text_size
 
 BATCH = 200  # entries in one call
+MOST = 2000  # entries of one poll: the script that saves more would hold Redis for half a second
 
 
 class Reserved(msgspec.Struct, frozen=True):
-    """What of a response is news; `settled` is False while another feed is bringing some of it."""
+    """What of a response is news; `settled` is False while some of it has to wait."""
 
     sightings: tuple[Sighting, ...] = ()
-    later: tuple[str, ...] = ()  # ids that another feed is just bringing: to be looked at again
+    later: tuple[str, ...] = ()  # ids to be looked at again: another feed is just bringing them
+    left: tuple[str, ...] = ()  # or they are too many for one poll
 
     @property
     def settled(self) -> bool:
-        return not self.later
+        return not (self.later or self.left)
 
 
 class Known:
@@ -35,13 +38,17 @@ class Known:
         """A seen_at for each entry that tells something new.
 
         An article that another feed brought first is not told again, unless this feed has half as
-        much text again: then this feed's word counts from now on.
+        much text again: then this feed's word counts from now on. Of very many the last, which are
+        the newest, come first; the others are left for the next poll.
         """
-        moments = [m for part in parts(entries) for m in await self._moments(feed, part)]
-        told = list(zip(entries, moments, strict=True))
+        now, left = entries[-MOST:], entries[:-MOST]
+        PUT_OFF.inc(len(left))
+        moments = [m for part in parts(now) for m in await self._moments(feed, part)]
+        told = list(zip(now, moments, strict=True))
         return Reserved(
             tuple(sighting(feed, entry, ms) for entry, ms in told if ms > 0),
             tuple(entry.id for entry, ms in told if ms < 0),
+            tuple(entry.id for entry in left),
         )
 
     async def _moments(self, feed: Feed, entries: Sequence[Entry]) -> list[int]:

@@ -17,7 +17,7 @@ from ingest.turn import Save, Turn
 
 WHY = 300  # characters of an error
 BELIEVED = 3 * 86_400_000  # ms
-DRIPPING = 60.0  # seconds between two portions of a sitemap index
+DRIPPING = 60.0  # seconds between two portions of a sitemap index, of a feed's too many news
 STRANGE = 6 * 3600.0  # seconds between two looks at what may be another feed
 PROVED = 7 * 86_400_000  # ms in which a hub has told news before a poll found it
 RARER, SAFETY_NET = 4.0, 6 * 3600.0  # then polls are so many times rarer, s apart at most
@@ -31,6 +31,7 @@ class News(msgspec.Struct, frozen=True, kw_only=True):
     unwanted: tuple[Sighting, ...] = ()  # excluded by the feed's own rules
     marks: Marks | None = None
     settled: bool = True
+    left: int = 0  # entries that were too many for this poll
     gap: bool = False
     identity: str = ""
 
@@ -40,16 +41,17 @@ def news(
 ) -> News:
     """The sightings of a response, and the marks `after` it.
 
-    A response without entries changes nothing: an empty feed takes nothing back. What another
-    feed is just bringing gets no mark: it is looked at again at the next poll.
+    A response without entries changes nothing: an empty feed takes nothing back. What has to wait
+    gets no mark: it is looked at again at the next poll.
     """
     if not after.last:
         return News()
     return News(
         wanted=tuple(s for s in reserved.sightings if not excluded(feed, s.entry)),
         unwanted=tuple(s for s in reserved.sightings if excluded(feed, s.entry)),
-        marks=after if reserved.settled else after.without(reserved.later),
+        marks=after if reserved.settled else after.without(reserved.later + reserved.left),
         settled=reserved.settled,
+        left=len(reserved.left),
         gap=gap,
         identity=identity,
     )
@@ -75,7 +77,7 @@ def answered(  # noqa: PLR0913  clock and chance beside what was found
     doubts = doubt(turn, response)
     habit = habit_after(turn, told.wanted, now)
     usual = usual_wait(turn, response, told, calm_of(feed, habit, now), now)
-    at_least = STRANGE if doubts else least_wait(feed, turn, response)
+    at_least = STRANGE if doubts else least_wait(feed, turn, response, told)
     due = next_poll(usual, now=now, draw=draw, at_least=at_least)
     word = "quarantined" if doubts else result(response, told)
     facts = polled(now, due, str(response.status), word) | moved(turn, response, now)
@@ -102,16 +104,16 @@ def calm_of(feed: Feed, habit: Habit, now: int) -> float:
 
 def usual_wait(turn: Turn, response: Response, told: News, calm: float, now: int) -> float:
     """Seconds until the next poll, by habit: longer where a hub tells, short amid a big index."""
-    if response.more:
+    if response.more or told.left:
         return min(calm, DRIPPING)
     if served(turn, response, told, now):
         return max(calm, min(RARER * calm, SAFETY_NET))
     return calm
 
 
-def least_wait(feed: Feed, turn: Turn, response: Response) -> float:
+def least_wait(feed: Feed, turn: Turn, response: Response, told: News) -> float:
     """Seconds for which feed and server say that nothing will change, if they are believed."""
-    if response.more or feed.ttl == "ignore":
+    if response.more or told.left or feed.ttl == "ignore":
         return 0.0
     return max(ttl_of(turn, response), response.fresh)
 
@@ -144,6 +146,7 @@ def ttl_of(turn: Turn, response: Response) -> float:
 def learned(turn: Turn, response: Response, told: News, now: int) -> dict[str, str]:
     """What an answer of the feed itself leaves to know of it."""
     facts = {"home": response.home, "identity": told.identity or turn.identity}
+    facts["left"] = str(told.left)
     if told.settled and response.whole:
         facts |= {"etag": response.etag, "last_modified": response.last_modified}
         facts["body"] = response.body

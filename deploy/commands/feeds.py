@@ -19,6 +19,7 @@ from deploy.feedstate import (
     facts,
     forgiven,
     habit,
+    hub_until,
     known_states,
     line,
     poll_facts,
@@ -157,10 +158,11 @@ def why(name: str, as_json: bool) -> None:
     settings = load_settings()
     feed = declared_feed(settings, name)
     try:
-        state = states(settings, [name])[name]
+        state, hub = states(settings, [name])[name], hub_until(settings, name)
     except redis.RedisError as error:
         raise click.ClickException(f"Redis does not answer: {error}") from None
-    told = facts(feed, state) | {"habit": habit(state), "polls": poll_facts(state)}
+    last = {"hub_until": hub, "habit": habit(state), "polls": poll_facts(state)}
+    told = facts(feed, state) | last
     if as_json:
         click.echo(json.dumps(told))
         return

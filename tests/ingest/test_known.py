@@ -4,7 +4,7 @@ import pytest
 import redis.asyncio
 
 from config.moments import milliseconds, now_ms
-from ingest.known import Known, Reserved
+from ingest.known import MOST, Known, Reserved
 from ingest.roster import Roster
 from tests.ingest.sightings import (
     PREFIX,
@@ -123,3 +123,14 @@ async def test_many_entries_are_reserved_in_order(door: Door) -> None:
 async def test_what_is_known_of_an_article_fades_with_the_ledger(door: Door) -> None:
     await door.bring(ZIAR, an_entry())
     assert 30 * 86_400 < await door.client.ttl(f"{PREFIX}known:a") <= 31 * 86_400
+
+
+async def test_of_very_many_the_newest_come_first_and_the_others_are_left(redis_url: str) -> None:
+    entries = [an_entry(f"n{number}") for number in range(MOST + 3)]
+    async with client_of(redis_url) as client:
+        known = Known(client, PREFIX)
+        first = await known.reserve(ZIAR, entries)
+        then = await known.reserve(ZIAR, entries[:3])
+    assert (len(first.sightings), first.settled) == (MOST, False)
+    assert first.left == tuple(entry.id for entry in entries[:3])
+    assert (len(then.sightings), then.settled) == (3, True)

@@ -41,6 +41,14 @@ def test_what_another_feed_is_just_bringing_gets_no_mark_and_no_validators() -> 
     assert "etag" not in after(a_response(), told).facts
 
 
+def test_what_was_too_much_for_one_poll_comes_with_the_next_ones() -> None:
+    told = news(a_feed(), MARKS, Reserved((a_sighting("a"),), left=("b",)))
+    assert told.marks and not told.marks.knows(ENTRIES["b"])
+    saved = after(a_response(fresh=86_400), told)
+    assert (saved.facts["left"], "etag" in saved.facts) == ("1", False)
+    assert saved.due <= NOW + 60_000
+
+
 def test_a_response_without_entries_takes_nothing_back() -> None:
     assert news(a_feed(), MARKS.after({}), Reserved()) == News()
     assert after(a_response(document=None), News()).marks is None

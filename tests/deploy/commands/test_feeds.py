@@ -99,10 +99,13 @@ def test_why_tells_what_the_poller_found(
     with redis.Redis.from_url(redis_url) as client:
         facts = {"result": "timeout", "why": "30 s", "failures": "3", "polled": "1700000000000"}
         last = appended(b"", Poll(at=1_700_000_000, result="timeout", took=30_000))
+        facts |= {"hub": "https://hub.example/", "identity": "content"}
         client.hset("feed:a", mapping=facts | {"state": "failing", "history": last})
+        client.hset("hub:a", "until", "1700000000000")
     told = json.loads(run("why", "a", "--json").stdout)
     assert (told["state"], told["why"]) == ("failing", "30 s")
-    assert told["polled"] == "2023-11-14T22:13:20.000Z"
+    assert told["polled"] == told["hub_until"] == "2023-11-14T22:13:20.000Z"
+    assert (told["hub"], told["identity"]) == ("https://hub.example/", "content")
     assert told["polls"][0]["result"] == "timeout"
     assert "2023-11-14T22:13:20.000Z  timeout" in run("why", "a").stdout
     assert "timeout" in run("list").stdout
