@@ -45,7 +45,7 @@ PARTS: dict[str, Part] = {
     "links": Part(act=parts_kafka.links, servers=Linked, rate=20.0),
     "redis-killed": Part(act=parts_redis.killed, pages=True),
     "redis-frozen": Part(act=parts_redis.frozen),
-    "redis-restored": Part(act=parts_redis.restored),
+    "redis-restored": Part(act=parts_redis.restored, servers=TwoMemories),
     "redis-flushed": Part(act=parts_redis.flushed, servers=TwoMemories),
     "redis-forgotten": Part(
         act=parts_redis.forgotten, servers=TwoMemories, relapse=True, rate=120.0

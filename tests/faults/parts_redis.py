@@ -4,6 +4,7 @@ import shutil
 import signal
 import time
 from collections import Counter
+from pathlib import Path
 
 import redis
 
@@ -38,27 +39,39 @@ def frozen(trial: Trial) -> None:
 
 
 def restored(trial: Trial) -> None:
-    """What it knew some seconds ago comes back, and nothing of since then."""
-    memory = trial.servers.memory
-    there = trial.servers.folder / "redis" / "appendonlydir"
-    older = there.with_name("older")
-    for _ in trial.times(2):
-        shutil.rmtree(older, ignore_errors=True)
-        shutil.copytree(there, older)
+    """What each knew some seconds ago comes back, and nothing of since then."""
+    for name, daemons in memories(trial).items():
+        for daemon in daemons:
+            shutil.rmtree(kept(daemon), ignore_errors=True)
+            shutil.copytree(written(daemon), kept(daemon))
         trial.lasting(OLDER)
-        with trial.outage("an older Redis restored", REDIS):
-            memory.kill()
-            shutil.rmtree(there)
-            shutil.copytree(older, there)
-            memory.start()
+        with trial.outage(f"older: {name}", REDIS):
+            for daemon in daemons:
+                daemon.kill()
+                shutil.rmtree(written(daemon))
+                shutil.copytree(kept(daemon), written(daemon))
+                daemon.start()
+
+
+def memories(trial: Trial) -> dict[str, list[Daemon]]:
+    """The store with the schedule, dedup's memory, and both."""
+    assert isinstance(trial.servers, TwoMemories)
+    store, dedup = trial.servers.memory, trial.servers.dedup
+    return {"dedup's memory": [dedup], "the store": [store], "both": [store, dedup]}
+
+
+def written(daemon: Daemon) -> Path:
+    return Path(daemon.command[-1]).parent / "appendonlydir"
+
+
+def kept(daemon: Daemon) -> Path:
+    return written(daemon).with_name("older")
 
 
 def flushed(trial: Trial) -> None:
-    """The store with the schedule, dedup's memory, and both at once, under load."""
-    assert isinstance(trial.servers, TwoMemories)
-    store, dedup = trial.servers.memory, trial.servers.dedup
-    for name, daemons in {"the store": [store], "dedup": [dedup], "both": [store, dedup]}.items():
-        with trial.outage(f"FLUSHALL of {name}", REDIS):
+    """FLUSHALL of each, and of both, under load."""
+    for name, daemons in memories(trial).items():
+        with trial.outage(f"FLUSHALL: {name}", REDIS):
             for daemon in daemons:
                 emptied(daemon)
 
