@@ -52,7 +52,6 @@ PARTS: dict[str, Part] = {
     ),
     "redis-full": Part(act=parts_redis.full),
     "secured": secured.PART,
-    "secured": secured.PART,
 }
 NEEDS_ROOT = ("broker-disk",)
 FEEDS = 24
