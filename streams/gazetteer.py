@@ -17,6 +17,7 @@ class Town(msgspec.Struct, frozen=True):
     thousands: int  # inhabitants
     name: str
     capital: bool = False
+    region: str = ""  # ISO 3166-2 in the USA and Canada: Portland, US-OR and US-ME
 
 
 class Gazetteer:
@@ -65,12 +66,14 @@ class Gazetteer:
                     yield name, town
 
     def _add_town(self, capital: bool, *cells: str) -> None:
-        id, country, thousands, name, aliases = cells
-        town = Town(int(id), country, int(thousands), name, capital)
+        id, where, thousands, name, aliases = cells
+        country, dash, _ = where.partition("-")
+        town = Town(int(id), country, int(thousands), name, capital, where if dash else "")
         own = " ".join(words(name))
         self._know(own, OWN_NAME * town.thousands, town)
         for alias in filter(None, aliases.split("|")):
-            self._know(alias, town.thousands, town)
+            short = own.startswith(f"{alias} ")  # Newcastle, upon Tyne
+            self._know(alias, town.thousands * (OWN_NAME if short else 1), town)
 
     def _know(self, name: str, rank: int, town: Town) -> None:
         self._towns.setdefault(name, []).append((rank, town))

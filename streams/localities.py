@@ -13,10 +13,16 @@ from streams.towns import PlaceHit, plain_word
 
 LARGE = 100  # thousand inhabitants from which a name needs no name model beside it
 GREAT = 300  # from which it stands against a model that takes it for a person
-NAMESAKES = 12  # times as large: then even another country in the text does not make it the smaller
 GOES_ON = re.compile(r" (?:da|do|das|dos|del|di|della) [^\W\d_a-z]")
 SPACE = re.compile(" ")
-NEXT = re.compile(r" ([^\W\d_])[^\W\d_]{3}")  # of four letters or more: no `de`, no `SUA`
+NEXT = re.compile(r"[ -]([^\W\d_a-z])[^\W\d_A-Z]{2}")  # a capitalised word: no `de`, no `SUA`
+FRONT = re.compile(r"[^\s.!?:;„“\"«(*•–—-]\s([^\W\d_]{3,}) $")  # a word that opens no sentence
+JOINED = re.compile(r"([^\W\d_]+)-$")
+FRONT_REACH = 30  # characters in which that word stands
+NOUNS_LARGE = frozenset({"de"})  # languages in which a large letter before a town means nothing
+OWN_NAMES = frozenset({"de", "en"})  # languages whose names of towns the models know well
+RULES_ALONE = ("guvern", "gouvern", "govern", "goviern", "regierung", "parlament", "parliament")
+AND = re.compile(r" (?:and|et|und|y|și|si|e|i|та|и|і|ve|és) ")
 
 Verdict = Literal["place", "sign", "no"]  # sign: inside another name; it speaks for its country
 
@@ -29,20 +35,30 @@ class Surroundings(NamedTuple):
     countries: Collection[str]  # named in the text
     known: Knowledge
     surnames: Collection[str] = ()  # what the names of people end with, from its second word on
+    sport: bool = False  # it is about sport: there a town's name alone is a club's
 
 
 def surroundings(
-    page: Page, names: Sequence[Name], countries: Collection[str], known: Knowledge
+    page: Page,
+    names: Sequence[Name],
+    countries: Collection[str],
+    known: Knowledge,
+    *,
+    sport: bool = False,
 ) -> Surroundings:
     people = (name.name for name in names if name.kind == "PER")
     ends = {name[space.end() :] for name in people for space in SPACE.finditer(name)}
-    return Surroundings(page, names, countries, known, ends)
+    return Surroundings(page, names, countries, known, ends, sport)
 
 
 def verdict(hit: PlaceHit, around: Surroundings) -> Verdict:
     """Whether a place stands here, or a person, a company, or a common word that is called so."""
     name = covering(hit, around.names)
     if hit.sort == "part" or hit.told:
+        return "place"
+    if hit.inside or is_club(hit, name, around) or is_joined(hit, around):
+        return "sign" if hit.towns and not hit.doubtful else "no"
+    if is_seat(hit, name, around):
         return "place"
     if goes_on(hit, around.page) or is_surname(hit, name, around) or is_chance(hit, name, around):
         return "no"
@@ -62,8 +78,32 @@ def as_a_name(hit: PlaceHit, name: Name, around: Surroundings) -> Verdict:
     if not hit.towns or hit.doubtful:
         return "no"
     if name.kind == "ORG":
-        return "place" if hit.led or is_near(hit, around) else "sign"
+        near = hit.led or is_near(hit, around)
+        return "place" if near and not beside_a_name(hit, around) else "sign"
     return "place" if is_sure(hit, around) else "no"
+
+
+def is_club(hit: PlaceHit, name: Name | None, around: Surroundings) -> bool:
+    """`Leeds stay bottom`: in an article about sport that leads to no town."""
+    return around.sport and not hit.led
+
+
+def is_joined(hit: PlaceHit, around: Surroundings) -> bool:
+    """`KwaZulu-Natal`: the second half of a name whose first half is no town."""
+    found = JOINED.search(around.page.text, max(0, hit.start - FRONT_REACH), hit.start)
+    return found is not None and not around.known.gazetteer.is_town(plain_word(found[1]))
+
+
+def is_seat(hit: PlaceHit, name: Name | None, around: Surroundings) -> bool:
+    """`Washington and Paris agree`: a town that news names for the government in it."""
+    if not hit.seat or hit.name in around.surnames or beside_a_name(hit, around):
+        return False
+    return name is None or (name.start == hit.start and name.end == hit.end) or and_others(name)
+
+
+def and_others(name: Name) -> bool:
+    """`París y Berlín`, taken for one name."""
+    return bool(AND.search(name.letters))
 
 
 def is_chance(hit: PlaceHit, name: Name | None, around: Surroundings) -> bool:
@@ -71,18 +111,27 @@ def is_chance(hit: PlaceHit, name: Name | None, around: Surroundings) -> bool:
 
     Nothing else in the text speaks for the town: neither its country nor a preposition.
     """
-    if not hit.towns or is_near(hit, around):
-        return False
     word, known = plain_word(hit.name), around.known
     written = plain_word(around.page.text[hit.start : hit.end])
+    if written != word and written in known.surnames:
+        return True  # Ferrari, as a form of Ferrara
+    near = is_near(hit, around) and around.page.language not in NOUNS_LARGE
+    if not hit.towns or near:
+        return False
     if any(plain_word(town.name) == word and town.thousands >= LARGE for town in hit.towns):
         return False
-    if written in known.models.common:
+    if written in known.models.common or is_foreign(hit, name, around):
         return True
     if hit.led or (hit.towns[0].capital and (name is None or name.kind != "PER")):
         return False
     named = word in known.surnames or word in known.first_names
     return named or not is_exonym(hit.towns[0], name)
+
+
+def is_foreign(hit: PlaceHit, name: Name | None, around: Surroundings) -> bool:
+    """`Kair`, `das Kilo`: a name that other languages may have for Cairo or Kiel, but not this."""
+    seen = name is not None and name.kind == "LOC"
+    return around.page.language in OWN_NAMES and not (seen or hit.led)
 
 
 def is_near(hit: PlaceHit, around: Surroundings) -> bool:
@@ -104,16 +153,27 @@ def is_sure(hit: PlaceHit, around: Surroundings) -> bool:
 
 def inside_name(hit: PlaceHit, name: Name, around: Surroundings) -> Verdict:
     """`Universitatea din Cluj`, `Timișoara-Arad`, `Washington, D.C.`"""
-    if name.kind == "PER" or not hit.towns or hit.doubtful:
+    if name.kind == "PER" or not hit.towns or (hit.doubtful and not ends_with(hit, name)):
         return "no"
+    return "place" if is_listed(hit, name, around) or ends_with(hit, name) else "sign"
+
+
+def is_listed(hit: PlaceHit, name: Name, around: Surroundings) -> bool:
+    """`Timișoara-Arad`"""
     beside = around.page.text[hit.start - 1 : hit.start] + around.page.text[hit.end : hit.end + 1]
-    listed = name.kind == "LOC" and any(sign in beside for sign in "-–,/")
-    return "place" if listed else "sign"
+    return name.kind == "LOC" and any(sign in beside for sign in "-–,/")
+
+
+def ends_with(hit: PlaceHit, name: Name) -> bool:
+    """`puerto de Santander`, `Guvernul de la Chișinău`: a place there, or who rules there."""
+    rules = plain_word(name.letters).startswith(RULES_ALONE)
+    return hit.led and hit.end == name.end and (name.kind == "LOC" or rules)
 
 
 def is_surname(hit: PlaceHit, name: Name | None, around: Surroundings) -> bool:
     """Somebody in the text is called so: `Thomas Edison`, later `Edison`."""
-    return (name is None or name.kind != "LOC") and hit.name in around.surnames
+    sure = name is not None and name.kind == "LOC" and hit.led
+    return not sure and hit.name in around.surnames
 
 
 def goes_on(hit: PlaceHit, page: Page) -> bool:
@@ -144,21 +204,11 @@ def without_name(hit: PlaceHit, around: Surroundings) -> Verdict:
 def beside_a_name(hit: PlaceHit, around: Surroundings) -> bool:
     """`Paris Hilton`, `Jack London`: a capitalised word stands right before or behind."""
     text = around.page.text
-    before = text[max(0, hit.start - 30) : hit.start]
+    before = text[max(0, hit.start - FRONT_REACH) : hit.start]
     first = before[:-1].rpartition(" ")[2] if before.endswith(" ") else ""
     named = plain_word(first) in around.known.first_names and first[:1].isupper()
+    front = FRONT.search(before)
+    if front and front[1][0].isupper() and around.page.language not in NOUNS_LARGE:
+        return True
     behind = NEXT.match(text, hit.end)
     return named or (behind is not None and behind[1].isupper())
-
-
-def meant(towns: Sequence[Town], countries: Collection[str]) -> Town:
-    """Of namesakes the largest, or one of a country that the text names, if not much smaller."""
-    first = towns[0]
-    if first.country in countries:
-        return first
-    near = [
-        town
-        for town in towns
-        if town.country in countries and NAMESAKES * town.thousands >= first.thousands
-    ]
-    return near[0] if near else first

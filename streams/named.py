@@ -4,15 +4,16 @@ from bisect import bisect_right
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from config.published import Organisation, Person, Place
+from config.published import TOPIC_URI, Organisation, Person, Place, Subject
 from streams.agencyrules import ENTITY
 from streams.armies import armies
 from streams.letters import Page
 from streams.lexicon import Hit
-from streams.localities import Surroundings, meant, surroundings, verdict
+from streams.localities import Surroundings, Verdict, surroundings, verdict
 from streams.marks import Mark
 from streams.mentions import Mention, Taken, acronym_mentions, model_mentions, unclaimed
 from streams.names import Kind, Name
+from streams.namesakes import meant, told_apart
 from streams.placerules import NOWHERE
 from streams.places import Sign, countries, country_hits
 from streams.rules import Rules
@@ -24,6 +25,8 @@ KINDS: dict[str, Kind] = {"person": "PER", "organisation": "ORG", "place": "LOC"
 FIRM = frozenset({"country", "doubtful", "demonym"})  # words for a country: no names of others
 CAPITAL, SIGN, AGAIN = 1.0, 0.5, 0.1  # what a town says of its country: as much as its name if it
 # is the capital, otherwise half of it, and little more each further time
+SPORT = f"{TOPIC_URI}15000000"
+SURELY = 90  # of a hundred such articles so many are about sport
 SEATS = frozenset({"BE"})  # what is decided in its capital is seldom the country's
 Marks = tuple[Mark, ...]
 
@@ -36,11 +39,13 @@ class Named(NamedTuple):
     organisations: list[tuple[Organisation, Marks]]
 
 
-def named(hits: list[Hit], page: Page, rules: Rules) -> Named:
+def named(hits: list[Hit], page: Page, rules: Rules, topics: Sequence[Subject] = ()) -> Named:
     """Who is named, and where it is: countries first, the strongest first; the rest as it comes."""
     names = rules.known.models.names(page)
     geo = country_hits(hits, page, rules.towns.get(page.language, NONE))
-    around = surroundings(page, names, {hit.entry.tag for hit in geo}, rules.known)
+    around = surroundings(
+        page, names, {hit.entry.tag for hit in geo}, rules.known, sport=is_sport(topics)
+    )
     entities = list(entity_mentions(hits, around, rules))
     signs, towns = town_mentions(around, geo, rules)
     towny = Taken(len(page.text))
@@ -62,6 +67,11 @@ def named(hits: list[Hit], page: Page, rules: Rules) -> Named:
         [(Person(name=one.name, uri=one.uri), marks) for one, marks in of("PER", mentions)],
         [(Organisation(name=one.name, uri=one.uri), marks) for one, marks in of("ORG", mentions)],
     )
+
+
+def is_sport(topics: Sequence[Subject]) -> bool:
+    """Whether the page is about sport before all else."""
+    return bool(topics) and topics[0].uri == SPORT and (topics[0].confidence or 0) >= SURELY
 
 
 def entity_mentions(hits: Iterable[Hit], around: Surroundings, rules: Rules) -> Iterator[Mention]:
@@ -91,17 +101,10 @@ def town_mentions(
     around: Surroundings, geo: Sequence[Hit], rules: Rules
 ) -> tuple[list[Sign], list[Mention]]:
     """The towns that are meant, and what they say of their countries."""
-    table = rules.towns.get(around.page.language, NONE)
-    taken = Taken(len(around.page.text))
-    taken.take_all(hit for hit in geo if hit.entry.kind in FIRM or hit.entry.tag == NOWHERE)
     signs: list[Sign] = []
     rules_met: set[str] = set()
     mentions = []
-    for found in place_hits(around.page, around.known.gazetteer, table):
-        if taken.any(found.start, found.end) or (said := verdict(found, around)) == "no":
-            continue
-        if elsewhere(found, around, geo):
-            continue
+    for found, said in judged(around, geo, rules):
         if found.sort == "town":
             signs.append(sign_of(found, around, rules_met))
             rules_met.add(signs[-1].mark.rule)
@@ -110,16 +113,33 @@ def town_mentions(
     return signs, mentions
 
 
+def judged(
+    around: Surroundings, geo: Sequence[Hit], rules: Rules
+) -> Iterator[tuple[PlaceHit, Verdict]]:
+    """The names of places that are no country's and mean a place, or speak for one."""
+    taken = Taken(len(around.page.text))
+    taken.take_all(hit for hit in geo if hit.entry.kind in FIRM or hit.entry.tag == NOWHERE)
+    begins = {hit.start: hit.entry.tag for hit in geo if hit.entry.kind in FIRM}
+    table = rules.towns.get(around.page.language, NONE)
+    for hit in place_hits(around.page, around.known.gazetteer, table):
+        found = told_apart(hit, around.page, begins)
+        if not found or taken.any(found.start, found.end):
+            continue
+        said = verdict(found, around)
+        if said != "no" and (found.told or not elsewhere(found, around, geo)):
+            yield found, said
+
+
 def elsewhere(found: PlaceHit, around: Surroundings, geo: Sequence[Hit]) -> bool:
     """`White House`: editors' words say that it is another country's."""
     at = bisect_right(geo, found.start, key=lambda hit: hit.start) - 1  # they do not overlap
     if found.sort != "town" or at < 0 or found.end > geo[at].end:
         return False
-    return geo[at].entry.tag != meant(found.towns, around.countries).country
+    return geo[at].entry.tag != meant(found.towns, around.countries, around.page.language).country
 
 
 def sign_of(found: PlaceHit, around: Surroundings, known: Collection[str]) -> Sign:
-    town = meant(found.towns, around.countries)
+    town = meant(found.towns, around.countries, around.page.language)
     rule = f"{town.country}:town:{town.name}"
     first = CAPITAL if town.capital and town.country not in SEATS else SIGN
     return Sign(town.country, Mark(rule, found.start, found.end, AGAIN if rule in known else first))
@@ -129,7 +149,7 @@ def town_mention(hit: PlaceHit, around: Surroundings) -> Mention:
     if hit.sort != "town":
         rule = f"{hit.sort}:{hit.name}"
         return Mention("LOC", rule, hit.name, Mark(rule, hit.start, hit.end))
-    town = meant(hit.towns, around.countries)
+    town = meant(hit.towns, around.countries, around.page.language)
     rule = f"town:{town.id}"
     return Mention("LOC", rule, hit.name, Mark(rule, hit.start, hit.end), GEONAMES.format(town.id))
 

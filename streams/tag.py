@@ -40,7 +40,8 @@ def tagged_article(article: ResolvedArticle, rules: Rules) -> TaggedArticle:
     lexicon = rules.lexicons.get(searched.language) or rules.lexicons[UNKNOWN]
     hits = lexicon.hits(searched)
     vote = rules.known.topics.vote(searched) if searched.language in LANGUAGES else NO_VOTE
-    about, who = subjects(hits, searched, rules.thresholds, vote), named(hits, searched, rules)
+    about = subjects(hits, searched, rules.thresholds, vote)
+    who = named(hits, searched, rules, [subject for subject, _ in about])
     sources, (urgent, urging) = agencies(hits, searched, rules), urgency(hits, searched)
     kinds = genres(hits, searched, urgent, urging, [subject for subject, _ in about])
     rights, held = with_embargo(article.rights, embargo(searched, article.published.at))

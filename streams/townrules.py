@@ -20,6 +20,10 @@ class TownTable(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     places: str = ""
     counties: str = ""
     before: str = ""
+    seats: str = ""
+    bodies: str = ""
+    behind: str = ""
+    others: str = ""
 
 
 class TownRules(msgspec.Struct, frozen=True):
@@ -30,6 +34,10 @@ class TownRules(msgspec.Struct, frozen=True):
     places: frozenset[str] = frozenset()  # behind these stands a town or village: comuna
     counties: frozenset[str] = frozenset()  # behind these, counties: județele
     before: frozenset[str] = frozenset()  # prepositions that lead to a place: în, la, din
+    seats: frozenset[str] = frozenset()  # whose names stand for governments: Washington
+    bodies: frozenset[str] = frozenset()  # behind these a town is part of a name: universitatea
+    behind: frozenset[str] = frozenset()  # before these, too: Riverside County
+    others: frozenset[str] = frozenset()  # known for something else: Hollywood, unless Florida's
 
 
 NONE = TownRules()

@@ -2,6 +2,7 @@
 
 import re
 from functools import lru_cache
+from itertools import pairwise
 from typing import Literal
 
 import msgspec
@@ -18,7 +19,12 @@ LEAST = 3  # letters of a name
 CACHED = 20_000  # names whose plain form is kept
 MOST = 60  # letters of the longest one
 CHAIN = re.compile(r"(\w+)\s+(?:[^\W\d_][\w-]*(?:\s*,\s*|\s+(?:și|si|and)\s+))*$")
-DATELINE = re.compile(r"\s*[,(–—-]|\n")
+LINK = re.compile(r", | (?:și|si|and|et|und|y|e|i|и|та|ve|és) ")  # `la Paris, Roma și Viena`
+DATELINE = re.compile(r", [^\W\d_a-z]|, \d| ?(?:[–—(]|--?\s)|\n")
+DASHED = re.compile(r" ?(?:[–—]|--? )| \([A-Z]")  # `VIENNA —`, `Boston (AP)`
+PASSED = frozenset({"", "d", "de", "del", "des", "din", "du", "l", "la", "of"})
+BEFORE = frozenset({" ", "\u00a0", "'", "’"})  # stand between a name and the word before it
+WORD_BEHIND = re.compile(r"(?:['’]s)? ([^\W\d_]+)")
 REACH = 90  # characters in which the word before a list of names stands
 
 Sort = Literal["town", "county", "village", "part"]
@@ -34,6 +40,8 @@ class PlaceHit(msgspec.Struct, frozen=True):
     towns: tuple[Town, ...] = ()  # the likeliest first
     doubtful: bool = False  # the name is a common word, too
     told: bool = False  # the word before says that it is a place
+    seat: bool = False  # editors say that it stands for a government: `Moscow said`
+    inside: bool = False  # of another name: `Duke of York`, `Riverside County`
     led: bool = False  # a preposition leads to it, or it opens the text: `CLEVELAND, Ohio —`
 
 
@@ -49,16 +57,33 @@ class Search:
         self._page, self._gazetteer, self._rules = page, gazetteer, rules
 
     def hits(self) -> list[PlaceHit]:
-        hits, free, text, plain = [], 0, self._page.text, self._page.plain
+        hits: list[PlaceHit] = []
+        free, text, plain = 0, self._page.text, self._page.plain
         for letter in LARGE.finditer(text):
             start = letter.start()  # plain is one letter ahead of text
             if start < free or plain[start] != " " or text[start].islower():
                 continue
             hit = self._hit_at(plain[start + 1 : plain.index(" ", start + 1)], start)
             if hit:
-                hits.append(hit)
+                led = bool(hits) and hits[-1].led and bool(LINK.fullmatch(text, free, hit.start))
+                hits.append(msgspec.structs.replace(hit, led=True) if led else hit)
                 free = hit.end
-        return hits
+        return self._with_counties(hits)
+
+    def _with_counties(self, hits: list[PlaceHit]) -> list[PlaceHit]:
+        """`Vrancea, Iași, Vaslui și Galați`: in a list of counties no name is a town's."""
+        counties, known, text = set[int](), self._gazetteer.counties, self._page.text
+        for one, other in (*pairwise(hits), *pairwise(reversed(hits))):
+            between = sorted((one, other), key=lambda hit: hit.start)
+            counted = one.sort == "county" or one.start in counties
+            if counted and LINK.fullmatch(text, between[0].end, between[1].start):
+                counties.add(other.start)
+        return [
+            msgspec.structs.replace(hit, sort="county", towns=())
+            if hit.start in counties and plain_word(hit.name) in known
+            else hit
+            for hit in hits
+        ]
 
     def _hit_at(self, first: str, start: int) -> PlaceHit | None:
         """The longest name of a place that begins with this word, or has it as a form."""
@@ -106,7 +131,9 @@ class Search:
             towns,
             not self._rules.common.isdisjoint((name, plain_word(written)))
             or is_acronym(surface, towns),
-            before in self._rules.places,
+            before in self._rules.places or self._is_dateline(start, end),
+            bool(towns and towns[0].capital and name in self._rules.seats),
+            self._is_inside(name, before, end),
             self._is_led(start, end),
         )
 
@@ -124,6 +151,11 @@ class Search:
         found = CHAIN.search(self._page.text, max(0, start - REACH), start)
         return found is not None and plain_word(found[1]) in self._rules.counties
 
+    def _is_dateline(self, start: int, end: int) -> bool:
+        """`VIENNA —` at the beginning: a town, whatever else is called so."""
+        text = self._page.text
+        return start == self._page.body_at and bool(DASHED.match(text, end))
+
     def _is_led(self, start: int, end: int) -> bool:
         text = self._page.text
         opens = start <= self._page.body_at and bool(DATELINE.match(text, end))
@@ -133,9 +165,18 @@ class Search:
     def _before(self, start: int) -> str:
         """The plain word in front, in the same sentence; a particle is passed over."""
         words = self._page.plain[max(0, start + 1 - REACH) : start + 1].split(" ")
-        between = self._page.text[max(0, start - 1) : start]
-        near = [word for word in words if word not in {"", "din", "de", "of", "del", "la"}]
-        return near[-1] if near and between in {" ", "\u00a0"} else ""
+        between = self._page.text[max(0, start - 2) : start]
+        near = [word for word in words if word not in PASSED]
+        return near[-1] if near and between[:1].isalnum() and between[1:] in BEFORE else ""
+
+    def _is_inside(self, name: str, before: str, end: int) -> bool:
+        rules = self._rules
+        return before in rules.bodies or name in rules.others or self._behind(end) in rules.behind
+
+    def _behind(self, end: int) -> str:
+        """The plain word behind, in the same sentence; `’s` is passed over."""
+        found = WORD_BEHIND.match(self._page.text, end)
+        return plain_word(found[1]) if found else ""
 
 
 def is_acronym(surface: str, towns: tuple[Town, ...]) -> bool:

