@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from config.records import Entry
 from ingest.documents import ParsedFeed
-from ingest.marks import Marks, id_mark
+from ingest.marks import Marks
 from ingest.standing import home_of
 
 DOCUMENTS = 3  # that one gap is worth: some sixty entries, in a quiet minute
@@ -42,22 +42,17 @@ def paged(url: str, page: int) -> str:
 
 def overlaps(entries: Sequence[Entry], before: Marks) -> bool:
     """Something of these was seen before: the gap ends here."""
-    return any(is_known(entry, before) for entry in entries)
-
-
-def is_known(entry: Entry, before: Marks) -> bool:
-    mark = id_mark(entry.id)
-    return mark in before.last or mark in before.before
+    return any(before.showed(entry) for entry in entries)
 
 
 def between(entries: Sequence[Entry], before: Marks, since: datetime) -> list[Entry]:
     """What may have come and gone since the last poll: what is dated later, or stands above all
     that was known. An archive also holds what was old when the feed was first asked."""
-    known = next((i for i, entry in enumerate(entries) if is_known(entry, before)), len(entries))
+    known = next((i for i, entry in enumerate(entries) if before.showed(entry)), len(entries))
     return [
         entry
         for place, entry in enumerate(entries)
-        if not is_known(entry, before)
+        if not before.showed(entry)
         and (entry.published_at >= since if entry.published_at else place < known)
     ]
 

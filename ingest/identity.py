@@ -1,24 +1,26 @@
 """entries → whose names and dates can be believed: guids that change, dates that say nothing. Pure.
 
-An article with a link of its own is named by that; only the others depend on their guids.
+An article with a link of its own is named by that; only the others depend on their guids. Links
+that change at each request name nothing either, but there is no better name: then what is told
+already is not told again.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import msgspec
 
 from config.records import Entry
 from config.urls import id_of_guid
 from ingest.documents import is_of_article
-from ingest.marks import Marks, id_mark, short
+from ingest.marks import Marks, short, words_of
 
-CHURN = 0.5  # of the entries named by guids: so many that are known under other names are no chance
-ALIKE = 3  # entries from which one date for all is the time at which the feed was made
+CHURN = 0.5  # of the entries named alike: so many that are known under other names are no chance
+ALIKE = 3  # entries from which it is no chance: one date for all, old words under new links
 CONTENT = "content"  # what names the entries of a feed whose guids change
 
 
 class Identified(msgspec.Struct, frozen=True, kw_only=True):
-    """Entries by their ids; those `repeated` were told before, under another guid."""
+    """Entries by their ids; those `repeated` were told before, under another guid or link."""
 
     entries: dict[str, Entry]
     identity: str = ""
@@ -30,24 +32,33 @@ def identified(
 ) -> Identified:
     """The entries of a response, named by their content once their guids have changed."""
     named = {entry.id: entry for entry in with_dates(entries).values()}
+    linked = [entry for entry in named.values() if not by_guid(entry)]
+    repeated = frozenset(entry.id for entry in renamed(linked, before, ALIKE))
     if identity == CONTENT:
-        return Identified(entries=by_content(named, provider), identity=CONTENT)
-    told = {*before.last.values(), *before.before.values()}
-    renamed = [e for e in named.values() if is_renamed(e, before, told) and by_guid(e)]
-    if not renamed or len(renamed) < CHURN * sum(map(by_guid, named.values())):
-        return Identified(entries=named)
-    repeated = frozenset(content_id(entry, provider) for entry in renamed)
+        return Identified(entries=by_content(named, provider), identity=CONTENT, repeated=repeated)
+    again = renamed([entry for entry in named.values() if by_guid(entry)], before, 1)
+    if not again:
+        return Identified(entries=named, repeated=repeated)
+    repeated |= {content_id(entry, provider) for entry in again}
     return Identified(entries=by_content(named, provider), identity=CONTENT, repeated=repeated)
+
+
+def renamed(entries: Sequence[Entry], before: Marks, least: int) -> list[Entry]:
+    """Those that were told before under other names; none where it may be chance.
+
+    Fewer than `least` different ones are: many a headline is the same every day.
+    """
+    unknown = [entry for entry in entries if not before.showed(entry)]
+    if not unknown:  # as nearly always
+        return []
+    told = {words_of(mark) for marks in (before.last, before.before) for mark in marks.values()}
+    again = [entry for entry in unknown if words_of(short(entry)) in told]
+    different = len({words_of(short(entry)) for entry in again})
+    return again if different >= least and len(again) >= CHURN * len(entries) else []
 
 
 def by_guid(entry: Entry) -> bool:
     return entry.guid is not None and not is_of_article(entry.url, entry.guid)
-
-
-def is_renamed(entry: Entry, before: Marks, told: set[int]) -> bool:
-    """Its very content was told before, and nothing under its name."""
-    mark = id_mark(entry.id)
-    return mark not in before.last and mark not in before.before and short(entry) in told
 
 
 def by_content(entries: Mapping[str, Entry], provider: str) -> dict[str, Entry]:

@@ -3,6 +3,7 @@
 Twelve bytes an entry: eight of its id, four of its content, by xxh3. Pure.
 """
 
+import re
 import struct
 from collections.abc import Iterable, Mapping
 
@@ -14,6 +15,9 @@ from config.records import Entry
 KEPT = 500  # entries remembered besides those of the last complete response
 HEAD = struct.Struct("<I")
 PAIR = struct.Struct("<QI")
+TAG = re.compile(r"<[^<>]*>")
+DATES = 0xFFF  # bits of a content mark that are of its dates: they may be the feed's and no edit
+SHIFTED = 0.5  # of the entries known: so many other dates at once are no edits
 
 
 class Marks(msgspec.Struct, frozen=True, kw_only=True):
@@ -26,13 +30,32 @@ class Marks(msgspec.Struct, frozen=True, kw_only=True):
         """This very content of this entry was shown before."""
         return self.has(id_mark(entry.id), short(entry))
 
+    def showed(self, entry: Entry) -> bool:
+        """Something was shown before under its name."""
+        mark = id_mark(entry.id)
+        return mark in self.last or mark in self.before
+
     def has(self, mark: int, content: int) -> bool:
         return self.last.get(mark, self.before.get(mark)) == content
 
     def fresh(self, entries: Mapping[str, Entry], after: "Marks") -> list[Entry]:
-        """Those of a response that are new or changed; `after` holds their marks."""
+        """Those of a response that are new or changed; `after` holds their marks.
+
+        Dates that change alone are an edit, unless those of many entries do at once: some feeds
+        call all of their entries new at each request, others mend their time zone.
+        """
         marked = [(id_mark(name), entry) for name, entry in entries.items()]
-        return [entry for mark, entry in marked if not self.has(mark, after.last[mark])]
+        other = [(mark, entry) for mark, entry in marked if not self.has(mark, after.last[mark])]
+        dated = {mark for mark, _ in other if self.reads_as(mark, after.last[mark])}
+        known = len(marked) - len(other) + len(dated)
+        if len(dated) > 1 and len(dated) >= SHIFTED * known:
+            return [entry for mark, entry in other if mark not in dated]
+        return [entry for _, entry in other]
+
+    def reads_as(self, mark: int, content: int) -> bool:
+        """This entry was shown before with the same words."""
+        was = self.last.get(mark, self.before.get(mark))
+        return was is not None and words_of(was) == words_of(content)
 
     def after(self, entries: Mapping[str, Entry]) -> "Marks":
         """The marks once a complete response with these entries has been taken in."""
@@ -56,19 +79,29 @@ def id_mark(article_id: str) -> int:
 
 
 def short(entry: Entry) -> int:
-    """Half of the content's mark: of four billion edits one is taken for no edit."""
+    """Half of the content's mark: of a million edits one is taken for no edit."""
     return content_mark(entry) & 0xFFFFFFFF
 
 
-def content_mark(entry: Entry) -> int:
-    """A mark of all that makes another version: title, text, link and dates.
+def words_of(content: int) -> int:
+    """A content's mark without its dates."""
+    return content & ~DATES
 
-    Dates that all entries of a feed share count, too: the next poll may show them otherwise, and a
-    mark that minds the others would call all of them changed.
+
+def content_mark(entry: Entry) -> int:
+    """A mark of all that makes another version: title and text in its upper bits, dates below.
+
+    Not of markup, which counts readers and carries advertisements, nor of the link: what differs
+    in it while the id stays the same is noise.
     """
-    dates = (entry.published_at, entry.updated_at)
-    told = [entry.title, entry.html, entry.url, *(d.isoformat() if d else "" for d in dates)]
-    return int(xxhash.xxh3_64_intdigest("\0".join(told).encode("utf-8", "surrogatepass")))
+    text = TAG.sub(" ", entry.html) if "<" in entry.html else entry.html
+    words = " ".join(text.split())
+    dates = f"{entry.published_at}\0{entry.updated_at}"
+    return words_of(hashed(f"{entry.title}\0{words}")) | (hashed(dates) & DATES)
+
+
+def hashed(text: str) -> int:
+    return int(xxhash.xxh3_64_intdigest(text.encode("utf-8", "surrogatepass")))
 
 
 def packed(marks: Marks) -> bytes:

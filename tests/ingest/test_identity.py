@@ -50,6 +50,20 @@ def test_a_link_of_its_own_names_an_article_whatever_its_guid() -> None:
     assert all(before.knows(entry) for entry in again.entries.values())
 
 
+def test_links_that_change_at_each_request_bring_only_what_is_new() -> None:
+    first = shown(*(told(str(n), f"Titlul {n}", f"{FRONT}{n}?sid=1") for n in range(4)))
+    second = shown(*(told(str(n), f"Titlul {n}", f"{FRONT}{n}?sid=2") for n in range(1, 5)))
+    found = identified(second, Marks().after(first), "", PROVIDER)
+    fresh = [e.title for e in found.entries.values() if e.id not in found.repeated]
+    assert (fresh, found.identity) == (["Titlul 4"], "")
+
+
+def test_a_headline_that_is_the_same_every_day_is_news_every_day() -> None:
+    first = shown(*(told(str(n), "Cursul zilei", f"{FRONT}{n}") for n in range(4)))
+    second = shown(*(told(str(n), "Cursul zilei", f"{FRONT}{n}") for n in range(4, 8)))
+    assert not identified(second, Marks().after(first), "", PROVIDER).repeated
+
+
 def test_one_date_for_all_is_the_feeds() -> None:
     one = with_dates(shown(*(told(str(n), f"T{n}", day=1) for n in range(3))))
     assert {entry.dated_by for entry in one.values()} == {"feed"}

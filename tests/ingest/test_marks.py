@@ -27,7 +27,6 @@ def test_a_shown_entry_is_known_and_another_is_not() -> None:
     [
         {"title": "Alt titlu"},
         {"html": "<p>y"},
-        {"url": "https://ziar.example/elsewhere"},
         {"published_at": datetime(2026, 1, 1, tzinfo=UTC)},
         {"updated_at": datetime(2026, 1, 1, tzinfo=UTC)},
     ],
@@ -37,12 +36,42 @@ def test_an_edited_entry_is_not_known(change: dict[str, object]) -> None:
     assert not Marks().after(shown(an_entry("a"))).knows(an_entry("a", **change))
 
 
-def test_a_guid_that_changes_alone_is_no_news() -> None:
-    assert Marks().after(shown(an_entry("a"))).knows(an_entry("a", guid="other"))
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"guid": "other"},
+        {"dated_by": "feed"},
+        {"url": "https://ziar.example/a?utm_source=rss"},
+        {"html": "<div><img src='count.gif?4711'/>\n x</div>"},
+    ],
+    ids=lambda change: next(iter(change)),
+)
+def test_what_tells_nothing_new_is_no_news(change: dict[str, object]) -> None:
+    assert Marks().after(shown(an_entry("a"))).knows(an_entry("a", **change))
 
 
-def test_whose_date_it_is_makes_no_news() -> None:
-    assert Marks().after(shown(an_entry("a"))).knows(an_entry("a", dated_by="feed"))
+def dated(*names: str, day: int) -> list[Entry]:
+    return [an_entry(name, published_at=datetime(2026, 1, day, tzinfo=UTC)) for name in names]
+
+
+def fresh(before: list[Entry], now: list[Entry]) -> list[str]:
+    marks = Marks().after(shown(*before))
+    return [entry.id for entry in marks.fresh(shown(*now), marks.after(shown(*now)))]
+
+
+def test_dates_that_all_change_at_once_are_no_edits() -> None:
+    before = dated("a", "b", "c", day=1)
+    assert fresh(before, dated("a", "b", "c", day=2)) == []
+    assert fresh(before, dated("a", "b", "c", "new", day=2)) == ["new"]
+    edited = [*dated("a", "b", day=2), an_entry("c", title="Altul")]
+    assert fresh(before, edited) == ["c"]
+
+
+def test_a_date_that_changes_alone_is_an_edit() -> None:
+    assert fresh(dated("a", "b", "c", day=1), [*dated("a", day=2), *dated("b", "c", day=1)]) == [
+        "a"
+    ]
+    assert fresh(dated("a", day=1), dated("a", day=2)) == ["a"]
 
 
 def test_an_entry_that_fell_out_and_comes_back_is_known() -> None:
