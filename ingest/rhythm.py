@@ -8,8 +8,7 @@ Garcia-Molina, Effective page refresh policies for web crawlers, 2003).
 import math
 import struct
 from collections import Counter
-from collections.abc import Sequence
-from functools import lru_cache
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 import msgspec
@@ -74,28 +73,31 @@ def capped(count: int) -> int:
 
 def rate(rhythm: Rhythm, hour: int) -> float:
     """Entries in that hour since 1970, as expected: by its neighbours and, while young, by all."""
-    rates = rhythm.rates
-    before, this, after = rates[(hour - 1) % WEEK], rates[hour % WEEK], rates[(hour + 1) % WEEK]
-    near = (SCALE[before] + 2 * SCALE[this] + SCALE[after]) / 4
-    sure = min(1.0, rhythm.weeks / SURE)
-    return near if sure == 1 else sure * near + (1 - sure) * mean(rhythm)
+    return rates_of(rhythm)(hour)
+
+
+def rates_of(rhythm: Rhythm) -> Callable[[int], float]:
+    """The same for many hours of one rhythm."""
+    rates, sure = rhythm.rates, min(1.0, rhythm.weeks / SURE)
+    all_hours, near = 0.0 if sure == 1 else (1 - sure) * mean(rhythm), sure / 4
+
+    def expectation(hour: int) -> float:
+        before, this, after = rates[(hour - 1) % WEEK], rates[hour % WEEK], rates[(hour + 1) % WEEK]
+        return all_hours + near * (SCALE[before] + 2 * SCALE[this] + SCALE[after])
+
+    return expectation
 
 
 def mean(rhythm: Rhythm) -> float:
     """Entries an hour over all hours watched."""
-    return total(rhythm.rates) / max(1, min(rhythm.hours, WEEK))
-
-
-@lru_cache(256)  # one poll asks for each hour ahead of it; another feed's rates are others
-def total(rates: bytes) -> float:
-    """Entries a week."""
-    return math.fsum(map(SCALE.__getitem__, rates))
+    return math.fsum(map(SCALE.__getitem__, rhythm.rates)) / max(1, min(rhythm.hours, WEEK))
 
 
 def expected(rhythm: Rhythm, since: int, until: int) -> float:
     """How many entries are expected between two moments (s)."""
     edges = [since, *range((since // HOUR + 1) * HOUR, until, HOUR), until]
-    return math.fsum(rate(rhythm, a // HOUR) * (b - a) / HOUR for a, b in pairwise(edges) if b > a)
+    rates = rates_of(rhythm)
+    return math.fsum(rates(a // HOUR) * (b - a) / HOUR for a, b in pairwise(edges) if b > a)
 
 
 def pause(rhythm: Rhythm, now: int, longest: int) -> float:
@@ -103,10 +105,10 @@ def pause(rhythm: Rhythm, now: int, longest: int) -> float:
 
     The hours ahead count as they are known: a poll that is due at night waits for the morning.
     """
-    left, moment = PATIENCE * HOUR, now
+    left, moment, rates = PATIENCE * HOUR, now, rates_of(rhythm)
     while moment < now + longest:
         end = min((moment // HOUR + 1) * HOUR, now + longest)
-        haste = math.sqrt(rate(rhythm, moment // HOUR))
+        haste = math.sqrt(rates(moment // HOUR))
         if haste * (end - moment) >= left:
             return moment - now + left / haste
         left -= haste * (end - moment)

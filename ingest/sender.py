@@ -3,7 +3,7 @@
 import asyncio
 import itertools
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from functools import partial
@@ -26,7 +26,10 @@ DELIVERY = 300.0  # seconds kafka-python tries for; a shorter outage fails nothi
 OVERDUE = 60.0  # seconds beyond that after which a record will never be heard of: end the process
 AWAY = 5.0  # seconds without an answer after which Kafka counts as away
 
+TOGETHER = 0.002  # seconds in which records gather: a trip to another thread costs what a send does
+
 Headers = list[tuple[str, bytes]]
+Handed = tuple[Callable[[], Any], "asyncio.Future[None]"]
 
 _reset = TransactionManager.reset_producer_id
 
@@ -91,6 +94,7 @@ class Sender:
         self._thread = ThreadPoolExecutor(1, "sender")  # send() may block on metadata: not the loop
         self._under_way: dict[int, float] = {}
         self._numbers = itertools.count()
+        self._waiting: list[Handed] = []
 
     async def send(
         self, topic: str, key: str, value: bytes, headers: Headers | None = None
@@ -107,12 +111,17 @@ class Sender:
                 del self._under_way[number]
 
     async def _sent(self, send: Callable[[], Any]) -> None:
+        """What is sent within a moment goes to the client's thread in one go."""
         loop = asyncio.get_running_loop()
         done: asyncio.Future[None] = loop.create_future()
-        record = await loop.run_in_executor(self._thread, send)
-        record.add_callback(lambda _: told(loop, done, None))
-        record.add_errback(lambda error: told(loop, done, error))
+        self._waiting.append((send, done))
+        if len(self._waiting) == 1:
+            loop.call_later(TOGETHER, self._depart, loop)
         await done
+
+    def _depart(self, loop: asyncio.AbstractEventLoop) -> None:
+        waiting, self._waiting = self._waiting, []
+        self._thread.submit(hand_over, loop, waiting)
 
     def oldest(self) -> float:
         """Seconds the oldest record has been under way."""
@@ -133,6 +142,18 @@ class Sender:
         self._thread.shutdown(wait=False, cancel_futures=True)
         with suppress(KafkaError):  # it says so when something was not sent; we know
             self._producer.close(timeout=seconds)
+
+
+def hand_over(loop: asyncio.AbstractEventLoop, waiting: Sequence[Handed]) -> None:
+    """Give records to the client, in its thread."""
+    for send, done in waiting:
+        try:
+            record = send()
+        except Exception as error:  # the future's, as an executor would have it
+            told(loop, done, error)
+            continue
+        record.add_callback(lambda _, done=done: told(loop, done, None))
+        record.add_errback(lambda error, done=done: told(loop, done, error))
 
 
 def told(

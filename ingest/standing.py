@@ -5,7 +5,7 @@ import re
 import msgspec
 
 from config.urls import host_of, registrable
-from ingest.rhythm import HOUR, Rhythm, rate
+from ingest.rhythm import HOUR, Rhythm, rates_of
 
 WORD = re.compile(r"\w{3,}")
 SURE = 2.0  # weeks of rhythm before silence means anything
@@ -51,10 +51,9 @@ def home_of(url: str) -> str:
 def missed(rhythm: Rhythm, since: int, until: int) -> float:
     """How many occasions to publish have passed between two moments (s), four weeks at most."""
     first, last = max(since, until - 28 * 24 * HOUR), until
-    hours = range(first // HOUR, last // HOUR + 1)
+    hours, rates = range(first // HOUR, last // HOUR + 1), rates_of(rhythm)
     return sum(
-        min(rate(rhythm, hour), LOUDEST) * overlap(hour * HOUR, first, last) / HOUR
-        for hour in hours
+        min(rates(hour), LOUDEST) * overlap(hour * HOUR, first, last) / HOUR for hour in hours
     )
 
 
