@@ -13,6 +13,7 @@ from redis.asyncio.retry import Retry as AsyncRetry
 from redis.backoff import ExponentialBackoff
 from redis.retry import Retry
 
+from config import redis_patches
 from config.errors import ConfigError
 from config.settings import Settings
 
@@ -52,6 +53,7 @@ def redis_client(settings: Settings, url: str = "") -> "redis.asyncio.Redis":
     `redis+cluster://h1:7000,h2:7000` is dedup's alone: its client knows no keys in several slots.
     Raises ValueError for an address that is none.
     """
+    redis_patches.apply()
     where, retry = address_of(settings, url), AsyncRetry(BACKOFF, RETRIES)
     options = _options(settings, where.url)
     if where.kind == "cluster":

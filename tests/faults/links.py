@@ -57,6 +57,17 @@ class Link:
         self.port = server.sockets[0].getsockname()[1]
         ready.set()
         self._loop.run_forever()
+        server.close()
+        self._loop.run_until_complete(self._let_go())
+        self._loop.close()
+
+    async def _let_go(self) -> None:
+        """End what is still carried."""
+        mine = asyncio.all_tasks() - {asyncio.current_task()}
+        self._reset()
+        for task in mine:
+            task.cancel()
+        await asyncio.gather(*mine, return_exceptions=True)
 
     def begin(self, trouble: Trouble) -> None:
         """From now on; a reset and a half-open line concern those who are connected, too."""
