@@ -6,7 +6,7 @@ from importlib import resources
 from typing import Any
 
 from redis.asyncio import Redis
-from redis.exceptions import NoScriptError, RedisError
+from redis.exceptions import NoScriptError
 
 Argument = bytes | str | int | float
 Call = tuple[tuple[Argument, ...], "asyncio.Future[Any]"]
@@ -45,7 +45,7 @@ class Script:
     async def _travel(self, calls: list[Call]) -> None:
         try:
             results = await self._asked(calls)
-        except (RedisError, OSError, TimeoutError) as error:
+        except Exception as error:  # whatever it is, those who wait must hear of it
             results = [error] * len(calls)
         for (_, answer), result in zip(calls, results, strict=True):
             if not answer.done():
