@@ -7,26 +7,10 @@ import msgspec
 import pytest
 
 from config.children import Children
-from config.clients import redis_client
-from config.feeds import Feed
-from config.health import Pulse
-from config.settings import Settings
-from ingest.asking import Asker
-from ingest.documents import FeedDocument, ParsedFeed
-from ingest.errors import NotAFeed
-from ingest.fetcher import Fetcher
-from ingest.manners import Manners
-from ingest.memory import Memory
-from ingest.pages import Pages
 from ingest.parse import parse_document
-from ingest.poller import Poller
-from ingest.sender import Sender, producer
-from ingest.turn import Turn
-from ingest.wire import Wire
+from tests.ingest.newsdesk import Newsdesk, Parsers, newsdesk
 from tests.ingest.site import Site
 from tests.ingest.topics import Reader, ledger_lines, own_settings
-
-Parsers = Children[FeedDocument, ParsedFeed | NotAFeed]
 
 
 @pytest.fixture(scope="module")
@@ -43,48 +27,13 @@ def site() -> Iterator[Site]:
     site.close()
 
 
-class Newsdesk:
-    """A poller and the one feed it asks."""
-
-    def __init__(self, poller: Poller, memory: Memory, settings: Settings, site: Site) -> None:
-        self.poller, self.memory, self.settings = poller, memory, settings
-        self.feed = Feed(
-            url=site.url("feed.xml"), id="ziar", min_interval="1s", allow_addresses=(site.address,)
-        )
-
-    async def turn(self) -> Turn:
-        """The feed's next turn, now."""
-        await self.memory.sync([self.feed])
-        prefix = self.settings.prefix
-        client = self.memory.roster._redis
-        await client.hset(f"{prefix}front:ledger", "0", "0")
-        await client.zadd(f"{prefix}feed:due", {"ziar": 0})
-        (turn,) = await self.memory.turns(1)
-        return turn
-
-    async def poll(self) -> str:
-        return await self.poller.poll(self.feed, await self.turn())
-
-    async def read(self, name: str) -> list[bytes]:
-        reader = Reader(self.settings, name)
-        values = await asyncio.to_thread(reader.read)
-        reader.close()
-        return values
-
-
 @pytest.fixture
 async def desk(
     kafka: str, redis_url: str, site: Site, children: Parsers
 ) -> AsyncIterator[Newsdesk]:
     settings = await asyncio.to_thread(own_settings, kafka, redis_url)
-    client, sender = redis_client(settings), Sender(producer(settings))
-    async with Fetcher(seconds=2, feed_bytes=1 << 20, page_bytes=1 << 20) as fetcher:
-        memory = Memory(client, settings, Pulse())
-        pages = Pages(fetcher, Manners(fetcher), settings)
-        poller = Poller(Asker(fetcher, children), pages, memory, Wire(sender, settings))
-        yield Newsdesk(poller, memory, settings, site)
-    await client.aclose()
-    sender.close(1)
+    async with newsdesk(settings, site, children) as desk:
+        yield desk
 
 
 async def test_a_poll_tells_the_ledger_and_fills_the_frontier(desk: Newsdesk, site: Site) -> None:

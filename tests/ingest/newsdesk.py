@@ -1,0 +1,68 @@
+"""One feed, the poller that asks it, and what it tells: real Redis, broker and children."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from config.children import Children
+from config.clients import redis_client
+from config.feeds import Feed
+from config.health import Pulse
+from config.settings import Settings
+from ingest.asking import Asker
+from ingest.documents import FeedDocument, ParsedFeed
+from ingest.errors import NotAFeed
+from ingest.fetcher import Fetcher
+from ingest.manners import Manners
+from ingest.memory import Memory
+from ingest.pages import Pages
+from ingest.poller import Poller
+from ingest.sender import Sender, producer
+from ingest.turn import Turn
+from ingest.wire import Wire
+from tests.ingest.site import Site
+from tests.ingest.topics import Reader
+
+Parsers = Children[FeedDocument, ParsedFeed | NotAFeed]
+
+
+class Newsdesk:
+    """A poller and the one feed it asks."""
+
+    def __init__(self, poller: Poller, memory: Memory, settings: Settings, site: Site) -> None:
+        self.poller, self.memory, self.settings = poller, memory, settings
+        self.feed = Feed(
+            url=site.url("feed.xml"), id="ziar", min_interval="1s", allow_addresses=(site.address,)
+        )
+
+    async def turn(self) -> Turn:
+        """The feed's next turn, now."""
+        await self.memory.sync([self.feed])
+        prefix = self.settings.prefix
+        client = self.memory.roster._redis
+        await client.hset(f"{prefix}front:ledger", "0", "0")
+        await client.zadd(f"{prefix}feed:due", {"ziar": 0})
+        (turn,) = await self.memory.turns(1)
+        return turn
+
+    async def poll(self) -> str:
+        return await self.poller.poll(self.feed, await self.turn())
+
+    async def read(self, name: str) -> list[bytes]:
+        reader = Reader(self.settings, name)
+        values = await asyncio.to_thread(reader.read)
+        reader.close()
+        return values
+
+
+@asynccontextmanager
+async def newsdesk(settings: Settings, site: Site, children: Parsers) -> AsyncIterator[Newsdesk]:
+    """A newsdesk of one site's feed, for as long as it is needed."""
+    client, sender = redis_client(settings), Sender(producer(settings))
+    async with Fetcher(seconds=2, feed_bytes=1 << 24, page_bytes=1 << 20) as fetcher:
+        memory = Memory(client, settings, Pulse())
+        pages = Pages(fetcher, Manners(fetcher), settings)
+        poller = Poller(Asker(fetcher, children), pages, memory, Wire(sender, settings))
+        yield Newsdesk(poller, memory, settings, site)
+    await client.aclose()
+    sender.close(1)
