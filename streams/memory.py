@@ -3,6 +3,7 @@
 nd:filled       there while the memory is complete; if not, it is filled first (streams/refill)
 nd:languages    the realms that exist, so that a new one can be told from a lost one
 {nd:home}       language of each id's first version; its realm `{nd:<language>}` has all else of it
+{nd:<language>}asked   when it was asked last: less than a worker remembers is an older memory
 """
 
 import logging
@@ -78,6 +79,7 @@ class Memory:
         keep = settings.dedup_keep or settings.keep_days * DAY + MARGIN
         self._seconds = math.ceil(max(keep, 2 * self._window))
         self._weighed = -math.inf
+        self._asked: dict[str, int] = {}  # language → when this worker was answered last, ms
 
     async def open(self, pulse: Pulse) -> None:
         """Connect; fill the memory if it was lost. Returns when it can be asked."""
@@ -151,8 +153,9 @@ class Memory:
         return [one if isinstance(one, str) else one.decode() for one in names]
 
     async def _run(self, language: str, how: str, articles: Iterable[list[Any]]) -> list[Any]:
-        head: list[Any] = [how, self._seconds, self._window, int(self._clock()), self._buckets]
-        head.append(SCHEME)
+        now = self._clock()
+        head: list[Any] = [how, self._seconds, self._window, int(now), self._buckets, SCHEME]
+        head += [self._asked.get(language, 0), int(now * 1000)]
         values = [value for article in articles for value in article]
         try:
             answers: list[Any] = await self._script(
@@ -162,10 +165,12 @@ class Memory:
             if "NOTFILLED" in str(error):
                 raise NotFilled(language) from None
             raise
+        if how == "ask":
+            self._asked[language] = int(now * 1000)
         return answers
 
     async def _mend(self, language: str) -> None:
-        """A realm without its marker is new, or everything was lost."""
+        """A realm without its marker is new, or all was lost; or what is there is older than we."""
         filled = await self._wait(lambda: self._redis.exists(self._before + FILLED))
         known = await self._wait(
             lambda: self._redis.sismember(self._before + "languages", language)
@@ -177,7 +182,7 @@ class Memory:
 
     async def _fill_again(self) -> None:
         """Fill, and say so only if nothing was lost meanwhile."""
-        log.info("memory is empty: filling it from the topics")
+        log.info("memory is empty or an older one: filling it from the topics")
         self._pulse.idle()
         self._pulse.not_ready = "filling dedup's memory"
         trace = f"{self._before}filling:{uuid.uuid4().hex}"
@@ -195,6 +200,8 @@ class Memory:
     async def _mark(self, languages: Sequence[str]) -> None:
         """Open these realms for questions."""
         for language in languages:
+            now = int(self._clock() * 1000)
+            await self._redis.set(self._realm(language) + "asked", now, ex=self._seconds)
             await self._redis.set(self._realm(language) + FILLED, 1)
             await self._redis.sadd(self._before + "languages", language)
 

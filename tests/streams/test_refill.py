@@ -1,13 +1,16 @@
 """A lost memory is filled from real topics before anything is decided."""
 
+import itertools
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 import redis
+import redis.asyncio
 
 from config.codec import CLEAN, PUBLISHED, RESOLVED
+from config.health import Pulse
 from config.published import (
     Body,
     Headline,
@@ -19,9 +22,11 @@ from config.published import (
     TextFacts,
     Wiredesk,
 )
+from config.settings import Settings
 from streams.dedup import resolved_article
+from streams.memory import Memory
 from streams.refill import LONGEST_WAY, tail
-from streams.verdict import Verdict
+from streams.verdict import Question, Recalled, Verdict, question
 from tests.conftest import wait_until
 from tests.streams.rig import Rig, Worker, ready, seen_at
 from tests.streams.test_dedup import STORY, clean
@@ -89,3 +94,33 @@ def resolve_and_compare(rig: Rig, worker: Worker, turn: int) -> None:
 
 def values_of(rig: Rig, topic: str) -> list[bytes]:
     return [one.value for one in rig.records(topic)]
+
+
+async def test_a_memory_from_before_is_filled_before_it_answers(redis_url: str) -> None:
+    """As when an older file of Redis is restored under a worker that knows more."""
+    clock, known = itertools.count(NOW), list[Recalled]()
+    ours = Settings(redis=redis_url, prefix="t.")
+    memory = Memory(ours, lambda one, _: one.recall(known), clock=lambda: next(clock))
+    await memory.open(Pulse())
+    await memory.verdicts([told("a", "O știre despre altceva.")])
+    async with redis.asyncio.Redis.from_url(redis_url) as store:
+        before = {key: await store.dump(key) for key in await store.keys()}
+        await memory.verdicts([told("b", TEXT)])
+        await store.flushall()
+        for key, value in before.items():
+            await store.restore(key, 0, value or b"")
+    known.append(Recalled(question=told("b", TEXT), word="new", kind="new", of=None, story="b"))
+    copy, again = await memory.verdicts([told("c", TEXT), told("b", TEXT)])
+    await memory.close()
+    assert (copy.word, copy.of, again.word) == ("exact", "b", "new")
+
+
+NOW = 1_795_334_401  # a second after what is told
+TEXT = "Forțele irakiene au intrat în oraș. Au murit 12 soldați.\n\nLupta continuă la graniță."
+
+
+def told(id: str, text: str) -> Question:
+    return question(
+        id=id, seen_at="2026-11-22T08:00:00.001Z", language="ro", title="Titlu", text=text,
+        completeness="full",
+    )  # fmt: skip
