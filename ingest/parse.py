@@ -110,8 +110,12 @@ def fast_feed(text: str, url: str) -> ParsedFeed | None:
 
 @lru_cache(2048)
 def head(text: str) -> Item:
-    """What stands above the entries: it stays the same for months, but for its dates."""
-    return read(text)
+    """What stands above the entries: it stays the same for months, but for its dates.
+
+    Nothing else is kept: half a feed is an error, and an error holds all it has passed through.
+    """
+    whole = read(text)
+    return {"feed": whole["feed"], "version": whole.get("version")}
 
 
 def is_whole(text: str) -> bool:
