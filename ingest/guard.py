@@ -65,7 +65,10 @@ class Reply(ClientResponse):
 def guarded_session(agent: str) -> ClientSession:
     """Connections that only `guarded_socket` opens: no proxy, no cookies, no passwords of ours."""
     connector = TCPConnector(
-        socket_factory=guarded_socket, resolver=ThreadedResolver(), ttl_dns_cache=DNS_SECONDS
+        socket_factory=guarded_socket,
+        resolver=ThreadedResolver(),
+        ttl_dns_cache=DNS_SECONDS,
+        limit=0,  # the poller bounds them; at aiohttp's hundred slow ones keep off the others
     )
     return ClientSession(
         connector=connector,
