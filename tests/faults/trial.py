@@ -149,6 +149,7 @@ def tried(name: str, part: Part, load: Load, folder: Path, scale: float) -> Resu
     try:
         with experiment(home, servers, planned, part.sabotages, **SETTINGS, **part.settings) as one:
             trial = Trial(one, servers, load.seed, scale)
+            recovery(one, EVERYONE)  # all are up, and the load flows
             part.act(trial)
             told = verdict(trial, load.entries)
     finally:
