@@ -4,6 +4,7 @@ import asyncio
 import sys
 from pathlib import Path
 from typing import NamedTuple
+from urllib.parse import quote
 
 import click
 import msgspec
@@ -23,6 +24,7 @@ from streams.explain import Explained, explained
 from streams.language import language_of, warm
 
 BATCH = 20  # pages a child reads before the next line is shown
+NOWHERE = "https://page.invalid/"  # a page without an address; the name is reserved by RFC 2606
 FOREVER = 36500  # days; age ends no trial
 
 
@@ -68,7 +70,7 @@ class Task(msgspec.Struct, frozen=True, kw_only=True):
 
 @click.command()
 @click.argument("file", required=False, type=click.Path(dir_okay=False))
-@click.option("--url", default="", help="The address that the page of FILE had.")
+@click.option("--url", default="", help="The address of FILE; else a made-up one.")
 @click.option("--content-type", default="", help="The header of that name, if there was one.")
 @click.option("--list", "listed", type=click.Path(exists=True, dir_okay=False),
               help='Lines {"file", "url", "content_type"?} instead of FILE.')  # fmt: skip
@@ -82,9 +84,8 @@ def page(file: str | None, url: str, listed: str | None, **options: str | bool) 
     content_type, explain = str(options["content_type"]), bool(options["explain"])
     readable = explain and sys.stdout.isatty() and not options["as_json"]
     if bool(file) == bool(listed):
-        raise click.UsageError("give either FILE --url URL or --list LINES.jsonl")
-    if file and not url:
-        raise click.UsageError("FILE needs --url: the address decides the article's id")
+        raise click.UsageError("give either FILE or --list LINES.jsonl")
+    url = url or NOWHERE + quote(Path(file or "").name)
     beside = Path(listed).parent if listed else Path()
     only = msgspec.json.encode(Line(file=file or "", url=url, content_type=content_type))
     lines = Path(listed).read_bytes().splitlines() if listed else [only]

@@ -39,6 +39,12 @@ def test_a_page_comes_out_in_the_contracts_shape(story: Path) -> None:
     assert (told["language"], told["authors"], told["verdict"]) == ("ro", ["Ana Pop"], "story")
 
 
+def test_a_page_without_an_address_is_read_all_the_same(story: Path) -> None:
+    done = CliRunner().invoke(page, [str(story)])
+    told = json.loads(done.stdout)
+    assert (told["url"], told["text"]) == ("https://page.invalid/page.html", TEXT)
+
+
 def test_a_bad_line_is_named_and_the_rest_goes_on(story: Path, tmp_path: Path) -> None:
     empty = tmp_path / "empty.html"
     empty.write_text("")
