@@ -99,6 +99,5 @@ def test_files_may_be_named_from_where_the_list_stands(story: Path, tmp_path: Pa
     assert (done.exit_code, json.loads(done.stdout)["text"]) == (0, TEXT)
 
 
-def test_without_an_address_nothing_is_tried(story: Path) -> None:
-    assert CliRunner().invoke(page, [str(story)]).exit_code == 2
+def test_without_a_page_nothing_is_tried() -> None:
     assert CliRunner().invoke(page, []).exit_code == 2
