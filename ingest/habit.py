@@ -3,11 +3,15 @@
 from collections.abc import Sequence
 
 import msgspec
+from msgspec.structs import replace
 
 from ingest.rhythm import Rhythm, watched
 from ingest.sighting import Sighting
-from ingest.standing import is_silent, longest_after, missed
+from ingest.standing import LEAST, faded, is_silent, missed
 from ingest.turn import Turn
+
+DOUBTFUL = LEAST / 2  # occasions missed: from here a silence teaches nothing until it is called so,
+# or a feed with an entry a week would have its rhythm unlearned before it is missed
 
 
 class Habit(msgspec.Struct, frozen=True, kw_only=True):
@@ -22,13 +26,17 @@ class Habit(msgspec.Struct, frozen=True, kw_only=True):
 def habit_after(turn: Turn, news: Sequence[Sighting], now: int) -> Habit:
     """The habit after an answer with this news at `now` (ms)."""
     second = now // 1000
-    found = [moment_of(seen, second) for seen in news]
-    rhythm = watched(turn.rhythm, second, found)
-    hush = turn.hush + (missed(turn.rhythm, turn.rhythm.at, second) if turn.rhythm.at else 0)
+    since = turn.rhythm.at or second
+    hush = turn.hush + missed(turn.rhythm, since, second)
+    longest = faded(turn.longest, second - since)
     if news:
-        return Habit(rhythm=rhythm, hush=0, longest=longest_after(turn.longest, hush))
-    silent = is_silent(rhythm, hush, turn.longest)
-    return Habit(rhythm=rhythm, hush=hush, longest=turn.longest, silent=silent)
+        found = [moment_of(seen, second) for seen in news]
+        rhythm = watched(turn.rhythm, second, found)
+        return Habit(rhythm=rhythm, hush=0, longest=max(longest, hush))
+    silent = is_silent(turn.rhythm, hush, longest)
+    learning = hush < DOUBTFUL or silent
+    rhythm = watched(turn.rhythm, second) if learning else replace(turn.rhythm, at=second)
+    return Habit(rhythm=rhythm, hush=hush, longest=longest, silent=silent)
 
 
 def moment_of(seen: Sighting, now: int) -> int:

@@ -119,7 +119,7 @@ def least_wait(feed: Feed, turn: Turn, response: Response, told: News) -> float:
 
 
 def told_of(habit: Habit) -> dict[str, str]:
-    return {"hush": f"{habit.hush:.2f}", "longest": f"{habit.longest:.2f}"}
+    return {"hush": f"{habit.hush:.2f}", "longest": f"{habit.longest:.4f}"}
 
 
 def poll_of(response: Response, told: News, word: str, now: int) -> Poll:

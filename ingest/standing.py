@@ -12,7 +12,7 @@ SURE = 2.0  # weeks of rhythm before silence means anything
 LOUDEST = 1.0  # entries an hour that count: fifty at once are one occasion
 LEAST = 6.0  # occasions missed in a row before it is called silence: chance of e^-6 = 1 in 400
 UNUSUAL = 1.5  # times the longest silence that was ordinary
-FADING = 0.95  # of that longest one, at every end of a silence: habits change
+HALVED = 8 * 168 * HOUR  # seconds in which that longest one fades to its half: habits change
 
 
 class Self(msgspec.Struct, frozen=True, kw_only=True):
@@ -66,6 +66,6 @@ def is_silent(rhythm: Rhythm, quiet: float, longest: float) -> bool:
     return rhythm.weeks >= SURE and quiet > max(LEAST, UNUSUAL * longest)
 
 
-def longest_after(longest: float, quiet: float) -> float:
-    """The longest ordinary silence, once one of `quiet` occasions has ended."""
-    return max(FADING * longest, quiet)
+def faded(longest: float, seconds: float) -> float:
+    """The longest ordinary silence, so long afterwards."""
+    return float(longest * 2 ** (-seconds / HALVED))

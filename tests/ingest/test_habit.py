@@ -59,3 +59,17 @@ def test_news_end_a_silence_and_lengthen_what_is_ordinary() -> None:
     back = habit_after(turn, SEEN, 1000 * (MONDAY + 30 * DAY))
     assert (back.hush, back.silent) == (0, False)
     assert back.longest > 12
+
+
+def test_a_feed_with_an_entry_a_week_is_missed_too() -> None:
+    turn = TURN
+    for now in range(MONDAY, MONDAY + 56 * DAY, 6 * HOUR):
+        news = SEEN if (now - MONDAY) % (7 * DAY) == 12 * HOUR else ()
+        turn = taught(turn, habit_after(turn, news, 1000 * now))
+    assert hours_to_alarm(turn, MONDAY + 56 * DAY, 7 * 24 * 8)
+
+
+def test_the_longest_silence_fades_with_the_weeks() -> None:
+    turn = replace(office(TURN, MONDAY, 28), longest=40)
+    later = habit_after(office(turn, MONDAY + 28 * DAY, 56), SEEN, 1000 * (MONDAY + 84 * DAY))
+    assert 15 < later.longest < 25
