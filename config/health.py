@@ -10,19 +10,25 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from config.errors import ConfigError
 
-SILENCE = 60.0  # seconds without a tick, or in one call, after which a role is not alive
+SILENCE = 50.0  # seconds without a tick, or in one call, after which a role is not alive: it has
+# to be seen within the minute
 
 
 class Pulse:
     """What a role tells about itself: that it turns, that it gets on, what it waits for.
 
-    `tick` from the role's own loop; `busy`/`idle` around one piece of work; `waiting` while
-    Kafka or Redis are away (alive, not ready); `not_ready` gives other reasons, if there are.
+    `tick` from the role's own loop, and from others that must go on turning beside it by their
+    names; `busy`/`idle` around one piece of work; `waiting` while Kafka or Redis are away (alive,
+    not ready); `not_ready` gives other reasons, if there are; `stuck` what nobody gets on with.
     """
 
-    def __init__(self, silence: float = SILENCE) -> None:
-        self._silence = silence
-        self._ticked = time.monotonic()
+    def __init__(
+        self, silence: float = SILENCE, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self.silence, self._clock = silence, clock
+        self._ticked = clock()
+        self._turned: dict[str, float] = {}
+        self.stuck: str | None = None
         self._busy_since: float | None = None
         self._waiting: str | None = None
         self.not_ready: str | None = "starting"
@@ -35,14 +41,24 @@ class Pulse:
     @waiting.setter
     def waiting(self, on: str | None) -> None:
         if self._waiting is not None and on is None and self._busy_since is not None:
-            self._busy_since = time.monotonic()  # the wait was not the batch's own time
+            self._busy_since = self._clock()  # the wait was not the batch's own time
+        if self._waiting is not None and on is None:
+            self._turned = dict.fromkeys(self._turned, self._clock())  # nor the other loops'
         self._waiting = on
 
     def tick(self) -> None:
-        self._ticked = time.monotonic()
+        self._ticked = self._clock()
+
+    def turn(self, loop: str) -> None:
+        """A loop beside the role's own has turned, and will again."""
+        self._turned[loop] = self._clock()
+
+    def rest(self, loop: str) -> None:
+        """A loop begins what may take long; it is not missed until it turns again."""
+        self._turned.pop(loop, None)
 
     def busy(self) -> None:
-        self._busy_since = time.monotonic()
+        self._busy_since = self._clock()
 
     def idle(self) -> None:
         self._busy_since = None
@@ -50,13 +66,19 @@ class Pulse:
 
     def dead(self) -> str | None:
         """Why this process should be restarted, or nothing."""
-        now = time.monotonic()
-        if now - self._ticked > self._silence:
+        now = self._clock()
+        if now - self._ticked > self.silence:
             return f"the loop has not turned for {now - self._ticked:.0f} s"
-        working = self._busy_since is not None and self.waiting is None
-        if working and now - (self._busy_since or now) > self._silence:
-            return f"one batch has taken {now - (self._busy_since or now):.0f} s"
-        return None
+        return None if self.waiting else self._standing(now)
+
+    def _standing(self, now: float) -> str | None:
+        """What does not get on though the loop turns and nothing is waited for."""
+        if self._busy_since is not None and now - self._busy_since > self.silence:
+            return f"one batch has taken {now - self._busy_since:.0f} s"
+        for loop, turned in list(self._turned.items()):
+            if now - turned > self.silence:
+                return f"{loop}: nothing for {now - turned:.0f} s"
+        return self.stuck
 
     def unready(self) -> str | None:
         """Why nothing should be sent here, or nothing."""

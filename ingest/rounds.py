@@ -113,6 +113,7 @@ class Rounds:
     async def feeds(self) -> None:
         """Ask feeds when they are due, as many as the pressure allows."""
         while True:
+            self._upkeep.pulse.turn("feeds")
             room = self._polls.free(0 if self._sender.away() else self._upkeep.opening)
             turns = await self._turns(room) if room else []
             for turn in turns:
@@ -127,6 +128,7 @@ class Rounds:
             return await self._memory.turns(room)
         except Forgotten:
             log.warning("redis_has_forgotten", extra={"reading": "articles.ledger"})
+            self._upkeep.pulse.rest("feeds")  # all of the ledger
             await self._upkeep.restore()
             return []
 
@@ -178,6 +180,7 @@ class Rounds:
     async def entries(self) -> None:
         """Bring in what waits on the frontier, politely."""
         while True:
+            self._upkeep.pulse.turn("entries")
             room = 0 if self._sender.away() else self._pages.free()
             leased = await self._memory.errands(room) if room else NOTHING
             for errand in leased.errands:

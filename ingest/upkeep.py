@@ -38,7 +38,7 @@ class Upkeep:
     ) -> None:
         self._memory, self._declared = memory, declared
         self._recovery, self._pressure = recovery, pressure
-        self._sender, self._pulse = sender, pulse
+        self._sender, self.pulse = sender, pulse
         self.reload = asyncio.Event()  # set by SIGHUP
 
     @property
@@ -96,8 +96,8 @@ class Upkeep:
     async def seconds(self) -> None:
         """Show that the loop turns, and how much waits. Raises Overdue when a record is stuck."""
         while True:
-            self._pulse.tick()
-            self._pulse.not_ready = "waiting for kafka" if self._sender.away() else None
+            self.pulse.tick()
+            self.pulse.not_ready = "waiting for kafka" if self._sender.away() else None
             self._sender.check()
             try:
                 await self._count()

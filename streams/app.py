@@ -4,6 +4,7 @@ Settings measured in the research on Faust; each that differs from Faust's defau
 """
 
 import asyncio
+import logging
 import os
 import socket
 import threading
@@ -21,8 +22,32 @@ from streams import faust_patches, kafka_patches
 from streams.pipeline import Pipeline
 from streams.stage import Stage
 
+log = logging.getLogger(__name__)
+
 GRACE = 4.0  # seconds; who asks us to end gets it in five, and what is uncommitted comes again
 BUFFERED = 50  # messages held per partition queue where they are large pages
+ALWAYS: dict[str, Any] = {
+    "topic_allow_declare": False,  # topics are made by `wiredesk topics` alone
+    "topic_disable_leader": True,
+    "key_serializer": "raw",
+    "value_serializer": "raw",  # what cannot be decoded is parked by us, not skipped by Faust
+    "processing_guarantee": "at_least_once",
+    "store": "memory://",
+    "table_standby_replicas": 0,  # otherwise Faust's own assignor
+    "agent_supervisor": "mode.CrashingSupervisor",  # others skip or hang
+    "stream_wait_empty": True,
+    "cython_optimizations": True,
+    "broker_max_poll_records": 500,
+    "consumer_max_fetch_size": MESSAGE_BYTES,
+    "consumer_auto_offset_reset": "earliest",
+    "broker_commit_interval": 3600.0,  # pipeline commits; a second committer makes it skip
+    "broker_commit_every": 1 << 30,
+    "broker_commit_livelock_soft_timeout": 7200.0,
+    "broker_rebalance_timeout": 60.0,
+    "broker_request_timeout": 60.0,  # not below the session
+    "broker_max_poll_interval": 600.0,
+    "web_enabled": False,  # config/health.py serves every role
+}
 
 
 def app_for(stage: Stage, settings: Settings) -> faust.App:
@@ -35,30 +60,11 @@ def app_for(stage: Stage, settings: Settings) -> faust.App:
         broker=[f"kafka://{server}" for server in settings.kafka_servers],
         broker_credentials=credentials(settings),
         datadir=folder / name,
-        topic_allow_declare=False,  # topics are made by `wiredesk topics` alone
-        topic_disable_leader=True,
-        key_serializer="raw",
-        value_serializer="raw",  # what cannot be decoded is parked by us, not skipped by Faust
-        processing_guarantee="at_least_once",
-        store="memory://",
-        table_standby_replicas=0,  # otherwise Faust's own assignor
-        agent_supervisor="mode.CrashingSupervisor",  # others skip or hang
-        stream_wait_empty=True,
-        cython_optimizations=True,
         stream_buffer_maxsize=max(BUFFERED, 2 * stage.batch if stage.batch > BUFFERED else 0),
-        broker_max_poll_records=500,
-        consumer_max_fetch_size=MESSAGE_BYTES,
-        consumer_auto_offset_reset="earliest",
         consumer_group_instance_id=instance(stage, settings),  # a restart stops nobody else
-        broker_commit_interval=3600.0,  # pipeline commits; a second committer makes it skip
-        broker_commit_every=1 << 30,
-        broker_commit_livelock_soft_timeout=7200.0,
         broker_session_timeout=settings.session,
         broker_heartbeat_interval=settings.heartbeat,
-        broker_rebalance_timeout=60.0,
-        broker_request_timeout=60.0,  # not below the session
-        broker_max_poll_interval=600.0,
-        web_enabled=False,  # config/health.py serves every role
+        **ALWAYS,
     )
 
 
@@ -91,8 +97,15 @@ def run(stage: Stage, settings: Settings, pulse: Pulse) -> None:
     app.agent(app.topic(topic_name(settings, stage.source), key_type=bytes, value_type=bytes))(
         pipeline.carry  # type: ignore[arg-type]  # noack_take is missing in Faust's StreamT
     )
-    app.timer(interval=1.0)(pipeline.beat)
+    loop.create_task(pipeline.beats()).add_done_callback(stopped)
     Worker(app, pipeline, loop=loop).execute_from_commandline()
+
+
+def stopped(beating: "asyncio.Task[None]") -> None:
+    """Without a pulse nobody would know whether this process gets on."""
+    if not beating.cancelled():
+        log.critical("no_pulse", extra={"error": repr(beating.exception())})
+        os._exit(1)
 
 
 class Worker(faust.Worker):

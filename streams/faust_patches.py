@@ -7,6 +7,7 @@ because nothing here touches them: the producer (pipeline has its own), the Prom
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from aiokafka import TopicPartition
 from faust.transport.consumer import Consumer
 
 LAST = 1 << 63  # above every offset
@@ -58,3 +59,13 @@ def is_committed(consumer: Any, message: Any) -> bool:  # noqa: ANN401
     """Whether the broker has an offset beyond this message; not sure after a rebalance: no."""
     committed: int | None = consumer._committed_offset.get(message.tp)
     return committed is not None and committed > message.offset
+
+
+def committed(consumer: Any) -> dict[TopicPartition, int | None]:  # noqa: ANN401
+    """What this process has done of each partition that it was given."""
+    told = consumer._committed_offset
+    return {TopicPartition(*tp): told.get(tp) for tp in consumer.assignment()}
+
+
+def place_of(message: Any) -> TopicPartition:  # noqa: ANN401
+    return TopicPartition(*message.tp)

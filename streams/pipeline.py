@@ -12,6 +12,7 @@ from collections.abc import AsyncIterator, Coroutine, Sequence
 from typing import cast
 
 import faust
+from aiokafka import TopicPartition
 from faust.events import Event
 from faust.streams import Stream
 
@@ -22,14 +23,16 @@ from config.moments import now_moment
 from config.settings import Settings
 from streams.breaker import Breaker
 from streams.errors import KilledThrice
-from streams.faust_patches import is_committed, let_go
+from streams.faust_patches import committed, is_committed, let_go, place_of
 from streams.outlet import Outlet
 from streams.parcels import Message, fitting, parcels
+from streams.progress import Progress
 from streams.stage import Outcome, Parked, Stage
 from streams.tally import Tally
 from streams.tries import DEADLY, Tries
 
 WITHIN = 0.1  # seconds that a message waits for others to come along
+BEAT = 1.0  # seconds between two looks whether Kafka answers, and whether all is fetched
 TURN = 0.2  # seconds between two looks whether a batch that waits should be given back
 
 
@@ -43,12 +46,15 @@ class Pipeline:
         self.breaker = Breaker(stage.name, settings, self.redis, pulse)
         self.tries = Tries(stage, settings, self.redis, pulse)
         self.tally = Tally(stage.name)
+        self.progress = Progress(settings, pulse)
+        self.at_work: set[TopicPartition] = set()
         self.serving = False
 
     async def carry(self, stream: Stream[bytes]) -> None:
         """The agent of this process."""
         await self.stage.begin(self.pulse)
         await self.outlet.open()
+        await self.progress.open()
         self.pulse.not_ready, self.serving = None, True
         taken = stream.noack_take(self.stage.batch, within=WITHIN)
         async for events in cast("AsyncIterator[Sequence[Event]]", taken):
@@ -114,6 +120,7 @@ class Pipeline:
     ) -> None:
         """Finish the batch; give it back if it waits for others when this process has to leave."""
         task = asyncio.create_task(work)
+        self.at_work = {place_of(event.message) for event in events}
         self.pulse.busy()
         with STAGE_SECONDS.labels(self.stage.name).time():
             while not (await asyncio.wait({task}, timeout=TURN))[0]:
@@ -121,6 +128,7 @@ class Pipeline:
                     task.cancel()
                     let_go(self.app.consumer, [event.message for event in events])
         self.pulse.idle()
+        self.at_work = set()
         if not task.cancelled():
             task.result()
             LAST_SUCCESS.labels(self.stage.name).set_to_current_time()
@@ -128,16 +136,27 @@ class Pipeline:
     def is_leaving(self) -> bool:
         return bool(self.app.should_stop or self.app.rebalancing)
 
+    async def beats(self) -> None:
+        """For ever; a timer of Faust's would begin only when Kafka has answered."""
+        while True:
+            await self.beat()
+            await asyncio.sleep(BEAT)
+
     async def beat(self) -> None:
-        """Once a second: the loop turns; say so when nothing comes because Kafka is away."""
+        """The loop turns; say so when nothing comes, because Kafka is away or nobody fetches it."""
         self.pulse.tick()
         if self.serving and self.pulse.waiting != "redis":
             self.pulse.waiting = None if await self.outlet.is_reachable() else "kafka"
+        self.pulse.tick()  # seconds later, where nobody answers
+        if self.serving and not self.is_leaving():
+            done = committed(self.app.consumer)
+            await self.progress.look({at: n for at, n in done.items() if at not in self.at_work})
 
     async def end(self) -> None:
         """In good order: the next process of this partition has nothing to suspect."""
         await self.tries.goodbye()
         await self.outlet.close()
+        await self.progress.close()
         await self.stage.end()
         await self.redis.aclose()
 

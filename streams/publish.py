@@ -28,6 +28,7 @@ from streams.lane import Lane
 from streams.leaving import is_done
 from streams.outgoing import STAGE, topics_of
 from streams.parcels import Message, message_from
+from streams.progress import Progress
 from streams.stage import Outcome
 
 log = logging.getLogger(__name__)
@@ -80,6 +81,7 @@ class Publisher(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka sh
         self._busy, self._stopping, self._reload = asyncio.Lock(), asyncio.Event(), False
         self._looked, self._joined = 0.0, False
         self._breaker = Breaker(STAGE, settings, self._redis, pulse)
+        self._progress = Progress(settings, pulse)
         self._consumer = AIOKafkaConsumer(
             group_id=self._group,
             group_instance_id=f"{socket.gethostname()}-{STAGE}-{settings.slot}",
@@ -93,6 +95,7 @@ class Publisher(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka sh
 
     async def run(self) -> None:
         self._heed_signals()
+        await self._progress.open()
         await self._consumer.start()
         self._consumer.subscribe([self._topics.tagged], listener=self)
         watching = asyncio.create_task(self._watch())
@@ -189,6 +192,7 @@ class Publisher(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka sh
         marks = await self._redis.mget([lane.fold.key for lane in lanes]) if lanes else []
         for lane, mark in zip(lanes, marks, strict=True):
             lane.fold.compare(mark)
+        await self._progress.look({lane.source: lane.position for lane in lanes})
 
     async def _watch(self) -> None:
         """Once a second: does Kafka answer? Lanes with nothing to do would not notice."""
@@ -238,6 +242,7 @@ class Publisher(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka sh
         """End the clients, in a few seconds or not at all: nothing is open that counts."""
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(FAREWELL):
+                await self._progress.close()
                 await self._consumer.stop()
                 await asyncio.gather(*(lane.stop() for lane in self._lanes.values()))
                 await self._redis.aclose()

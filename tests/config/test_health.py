@@ -22,10 +22,13 @@ class Clock:
 
 
 @pytest.fixture
-def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
-    clock = Clock()
-    monkeypatch.setattr("config.health.time.monotonic", clock)
-    return clock
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def pulse(clock: Clock) -> Pulse:
+    return Pulse(silence=60, clock=clock)
 
 
 @pytest.fixture
@@ -90,8 +93,7 @@ def test_a_thread_of_its_own_answers(served: tuple[Pulse, Get]) -> None:
     assert served[1]("/livez")[0] == 200
 
 
-def test_a_loop_that_stands_still_is_not_alive(clock: Clock) -> None:
-    pulse = Pulse(silence=60)
+def test_a_loop_that_stands_still_is_not_alive(clock: Clock, pulse: Pulse) -> None:
     clock.now += 59
     assert pulse.dead() is None
     clock.now += 2
@@ -100,8 +102,9 @@ def test_a_loop_that_stands_still_is_not_alive(clock: Clock) -> None:
     assert pulse.dead() is None
 
 
-def test_a_batch_that_never_ends_is_not_alive_though_the_loop_turns(clock: Clock) -> None:
-    pulse = Pulse(silence=60)
+def test_a_batch_that_never_ends_is_not_alive_though_the_loop_turns(
+    clock: Clock, pulse: Pulse
+) -> None:
     pulse.busy()
     clock.now += 61
     pulse.tick()
@@ -110,8 +113,7 @@ def test_a_batch_that_never_ends_is_not_alive_though_the_loop_turns(clock: Clock
     assert pulse.dead() is None
 
 
-def test_a_batch_that_waits_for_a_server_is_alive(clock: Clock) -> None:
-    pulse = Pulse(silence=60)
+def test_a_batch_that_waits_for_a_server_is_alive(clock: Clock, pulse: Pulse) -> None:
     pulse.busy()
     pulse.waiting = "redis"
     clock.now += 600
@@ -119,8 +121,7 @@ def test_a_batch_that_waits_for_a_server_is_alive(clock: Clock) -> None:
     assert pulse.dead() is None
 
 
-def test_after_the_wait_the_batch_gets_its_whole_time_again(clock: Clock) -> None:
-    pulse = Pulse(silence=60)
+def test_after_the_wait_the_batch_gets_its_whole_time_again(clock: Clock, pulse: Pulse) -> None:
     pulse.busy()
     pulse.waiting = "redis"
     clock.now += 600
@@ -130,3 +131,33 @@ def test_after_the_wait_the_batch_gets_its_whole_time_again(clock: Clock) -> Non
     clock.now += 61
     pulse.tick()
     assert pulse.dead() == "one batch has taken 61 s"
+
+
+def test_a_loop_beside_the_first_that_turns_no_more_is_not_alive(
+    clock: Clock, pulse: Pulse
+) -> None:
+    pulse.turn("feeds")
+    clock.now += 61
+    pulse.tick()
+    assert pulse.dead() == "feeds: nothing for 61 s"
+    pulse.turn("feeds")
+    assert pulse.dead() is None
+
+
+def test_a_loop_that_rests_or_waits_is_not_missed(clock: Clock, pulse: Pulse) -> None:
+    pulse.turn("feeds")
+    pulse.rest("feeds")
+    pulse.turn("entries")
+    pulse.waiting = "redis"
+    clock.now += 600
+    pulse.tick()
+    assert pulse.dead() is None
+    pulse.waiting = None
+    assert pulse.dead() is None
+
+
+def test_what_nobody_reads_is_told_unless_its_server_is_away(pulse: Pulse) -> None:
+    pulse.stuck = "2 records are there"
+    assert pulse.dead() == "2 records are there"
+    pulse.waiting = "kafka"
+    assert pulse.dead() is None
