@@ -3,15 +3,14 @@
 from collections.abc import Sequence
 
 import msgspec
-from msgspec.structs import replace
 
 from ingest.rhythm import Rhythm, watched
 from ingest.sighting import Sighting
-from ingest.standing import LEAST, faded, is_silent, missed
+from ingest.standing import faded, is_silent, missed
 from ingest.turn import Turn
 
-DOUBTFUL = LEAST / 2  # occasions missed: from here a silence teaches nothing until it is called so,
-# or a feed with an entry a week would have its rhythm unlearned before it is missed
+DOUBTFUL = 1.0  # occasions missed: from here a silence teaches nothing until it ends or is called
+# one, or the rhythm of a feed with an entry a week were unlearned before it is missed
 
 
 class Habit(msgspec.Struct, frozen=True, kw_only=True):
@@ -26,7 +25,7 @@ class Habit(msgspec.Struct, frozen=True, kw_only=True):
 def habit_after(turn: Turn, news: Sequence[Sighting], now: int) -> Habit:
     """The habit after an answer with this news at `now` (ms)."""
     second = now // 1000
-    since = turn.rhythm.at or second
+    since = turn.polled // 1000 or second
     hush = turn.hush + missed(turn.rhythm, since, second)
     longest = faded(turn.longest, second - since)
     if news:
@@ -35,7 +34,7 @@ def habit_after(turn: Turn, news: Sequence[Sighting], now: int) -> Habit:
         return Habit(rhythm=rhythm, hush=0, longest=max(longest, hush))
     silent = is_silent(turn.rhythm, hush, longest)
     learning = hush < DOUBTFUL or silent
-    rhythm = watched(turn.rhythm, second) if learning else replace(turn.rhythm, at=second)
+    rhythm = watched(turn.rhythm, second) if learning else turn.rhythm
     return Habit(rhythm=rhythm, hush=hush, longest=longest, silent=silent)
 
 

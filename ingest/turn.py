@@ -36,6 +36,7 @@ class Turn(msgspec.Struct, frozen=True, kw_only=True):
     identity: str = ""  # `content`: its guids change and name nothing
     hub: str = ""  # who pushes its news, and under which name
     topic: str = ""
+    polled: int = 0  # ms; when it last was
     pushed: int = 0  # ms; when that last brought news before a poll did
     hush: float = 0  # occasions to publish that it has let pass since its last news
     longest: float = 0  # the most of them that was ordinary
@@ -73,7 +74,8 @@ def decimal(value: bytes) -> float:
 
 
 READERS: dict[str, Callable[[bytes], Any]] = dict.fromkeys(Turn.__struct_fields__[3:], text) | {
-    "failures": decimal, "ttl": decimal, "trust": int, "liar": int, "moved_at": int, "pushed": int,
+    "failures": decimal, "ttl": decimal, "trust": int, "liar": int, "moved_at": int, "polled": int,
+    "pushed": int,
     "hush": decimal, "longest": decimal, "rhythm": unpacked, "history": bytes,
 }  # fmt: skip
 

@@ -112,7 +112,8 @@ def watched(rate: Rate, random: Random) -> Watch:
         came = [moment for moment in waiting if moment <= now]
         waiting = waiting[len(came) :]
         habit = habit_after(turn, [sighting_of(moment) for moment in came], 1000 * now)
-        turn = replace(turn, rhythm=habit.rhythm, hush=habit.hush, longest=habit.longest)
+        told = {"rhythm": habit.rhythm, "hush": habit.hush, "longest": habit.longest}
+        turn = replace(turn, polled=1000 * now, **told)
         if now > stop and habit.silent:
             watch.hours, watch.occasions = (now - stop) / HOUR, habit.hush
             return watch

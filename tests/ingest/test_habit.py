@@ -11,15 +11,16 @@ TURN = Turn(feed="ziar", token="t", due=0)
 SEEN = (a_sighting(),)
 
 
-def taught(turn: Turn, habit: Habit) -> Turn:
-    return replace(turn, rhythm=habit.rhythm, hush=habit.hush, longest=habit.longest)
+def taught(turn: Turn, habit: Habit, now: int) -> Turn:
+    told = {"rhythm": habit.rhythm, "hush": habit.hush, "longest": habit.longest}
+    return replace(turn, polled=1000 * now, **told)
 
 
 def office(turn: Turn, first: int, days: int) -> Turn:
     """Polled every hour; news at every hour from eight to six."""
     for now in range(first, first + days * DAY, HOUR):
         news = SEEN if 8 <= now // HOUR % 24 < 18 else ()
-        turn = taught(turn, habit_after(turn, news, 1000 * now))
+        turn = taught(turn, habit_after(turn, news, 1000 * now), now)
     return turn
 
 
@@ -28,7 +29,7 @@ def hours_to_alarm(turn: Turn, first: int, most: int) -> int | None:
         habit = habit_after(turn, (), 1000 * (first + hour * HOUR))
         if habit.silent:
             return hour
-        turn = taught(turn, habit)
+        turn = taught(turn, habit, first + hour * HOUR)
     return None
 
 
@@ -37,7 +38,7 @@ def test_the_nights_of_a_feed_are_no_silence() -> None:
     for now in range(MONDAY + 28 * DAY, MONDAY + 42 * DAY, HOUR):
         news = SEEN if 8 <= now // HOUR % 24 < 18 else ()
         habit = habit_after(turn, news, 1000 * now)
-        turn, silent = taught(turn, habit), silent + habit.silent
+        turn, silent = taught(turn, habit, now), silent + habit.silent
     assert silent == 0
 
 
@@ -55,7 +56,7 @@ def test_nothing_is_called_silent_that_is_not_known_yet() -> None:
 def test_news_end_a_silence_and_lengthen_what_is_ordinary() -> None:
     turn = office(TURN, MONDAY, 28)
     for now in range(MONDAY + 28 * DAY, MONDAY + 30 * DAY, HOUR):
-        turn = taught(turn, habit_after(turn, (), 1000 * now))
+        turn = taught(turn, habit_after(turn, (), 1000 * now), now)
     back = habit_after(turn, SEEN, 1000 * (MONDAY + 30 * DAY))
     assert (back.hush, back.silent) == (0, False)
     assert back.longest > 12
@@ -65,7 +66,7 @@ def test_a_feed_with_an_entry_a_week_is_missed_too() -> None:
     turn = TURN
     for now in range(MONDAY, MONDAY + 56 * DAY, 6 * HOUR):
         news = SEEN if (now - MONDAY) % (7 * DAY) == 12 * HOUR else ()
-        turn = taught(turn, habit_after(turn, news, 1000 * now))
+        turn = taught(turn, habit_after(turn, news, 1000 * now), now)
     assert hours_to_alarm(turn, MONDAY + 56 * DAY, 7 * 24 * 8)
 
 
