@@ -6,7 +6,13 @@ import time
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
-from redis.exceptions import BusyLoadingError, ConnectionError, ReadOnlyError, TimeoutError
+from redis.exceptions import (
+    BusyLoadingError,
+    ConnectionError,
+    OutOfMemoryError,
+    ReadOnlyError,
+    TimeoutError,
+)
 
 from config.health import Pulse
 from config.metrics import WAITING
@@ -14,8 +20,9 @@ from config.metrics import WAITING
 T = TypeVar("T")
 log = logging.getLogger(__name__)
 
-REDIS_AWAY = (
-    ConnectionError, TimeoutError, BusyLoadingError, ReadOnlyError, OSError, asyncio.TimeoutError,
+REDIS_AWAY = (  # a full Redis is one that cannot answer now
+    ConnectionError, TimeoutError, BusyLoadingError, ReadOnlyError, OutOfMemoryError, OSError,
+    asyncio.TimeoutError,
 )  # fmt: skip
 ANSWERED = {"redis": 6.0}  # seconds; the client's own retries take 45 on a frozen server
 FIRST_PAUSE, LONGEST_PAUSE = 0.1, 2.0  # seconds

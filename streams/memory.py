@@ -18,7 +18,6 @@ from redis.asyncio import Redis
 from redis.commands.core import AsyncScript
 from redis.exceptions import (
     ClusterDownError,
-    OutOfMemoryError,
     RedisClusterException,
     ResponseError,
     TryAgainError,
@@ -53,8 +52,8 @@ POSTINGS = 29  # of an article of 400 words
 WEIGHED = 300.0  # seconds between two looks at what the memory takes
 HOMES = 8  # buckets of postings for each bucket of homes
 MARGIN = 2 * DAY  # seconds that the memory outlives the topics it can be filled from
-AWAY = (  # a full Redis is one that cannot answer now; a cluster may be choosing a primary
-    *REDIS_AWAY, OutOfMemoryError, ClusterDownError, RedisClusterException, TryAgainError,
+AWAY = (  # a cluster may be choosing a primary
+    *REDIS_AWAY, ClusterDownError, RedisClusterException, TryAgainError,
 )  # fmt: skip
 
 

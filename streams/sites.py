@@ -12,11 +12,10 @@ from typing import TypeVar
 import msgspec
 from redis.asyncio import Redis
 from redis.commands.core import AsyncScript
-from redis.exceptions import OutOfMemoryError
 
 from config.clients import redis_client
 from config.health import Pulse
-from config.patience import REDIS_AWAY, patiently
+from config.patience import patiently
 from config.settings import Settings
 from config.urls import host_of
 from streams.site import Advice, Lesson, Site, merged, tag_of
@@ -26,7 +25,6 @@ SCRIPT = Path(__file__).with_name("site.lua")
 WINDOW_DAYS = 3  # a paragraph is boilerplate if three articles of three to six days share it
 FIRST_SECONDS = 3 * 86400  # a worker that stood still over a weekend gets its batch again
 DAY = 86400
-AWAY = (*REDIS_AWAY, OutOfMemoryError)  # a full Redis is one that cannot answer now
 CERTAINLY = 99  # articles; what was dropped once is dropped again
 NEW = Site()
 UNPACK_SITE = msgspec.msgpack.Decoder(Site)
@@ -96,7 +94,7 @@ class Sites:
         return firsts, dict(zip(hosts, pairs, strict=True))
 
     async def _wait(self, call: Callable[[], Awaitable[T]]) -> T:
-        return await patiently(call, self._pulse, "redis", AWAY)
+        return await patiently(call, self._pulse)
 
 
 Value = str | bytes | int

@@ -1,5 +1,5 @@
 import pytest
-from redis.exceptions import ConnectionError, ResponseError
+from redis.exceptions import ConnectionError, OutOfMemoryError, ResponseError
 
 from config.health import Pulse
 from config.patience import patiently
@@ -51,6 +51,11 @@ async def test_meanwhile_the_role_says_what_it_waits_for() -> None:
     assert server.seen == [None, "redis", "redis"]
     assert pulse.waiting is None
     assert pulse.unready() is None
+
+
+async def test_a_full_redis_is_waited_for() -> None:
+    server = Away(3, OutOfMemoryError)
+    assert await patiently(server, watched(server)) == "here"
 
 
 async def test_a_wrong_call_is_not_repeated() -> None:
