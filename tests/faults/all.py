@@ -4,6 +4,7 @@
     --seed N         another run of the same faults (1)
     --entries N      editions of a part at least (6,500)
     --scale F        lengths and repetitions of outages; below 1 for a small run
+    --show           run nothing; the last result of each part, at whatever size it ran
     --fresh          forget what was found before; otherwise only what is missing or red is run
 
 Each part has servers, load and seed of its own; each outage's recovery is measured beside its
@@ -66,13 +67,18 @@ ENTRIES, FAULTS = 100_000, 60  # of the whole set
 @click.option("--entries", default=6500)
 @click.option("--rate", default=0.0, help="Editions a second, instead of each part's own.")
 @click.option("--scale", default=1.0)
+@click.option("--show", is_flag=True)
 @click.option("--fresh", is_flag=True)
 def main(  # noqa: PLR0913  the options of the command
-    only: tuple[str, ...], seed: int, entries: int, rate: float, scale: float, *, fresh: bool
-) -> None:
+    only: tuple[str, ...], seed: int, entries: int, rate: float, scale: float, *,
+    show: bool, fresh: bool,
+) -> None:  # fmt: skip
     """Break everything, one after another."""
     end_in_order()
     rows = Rows("all", afresh=fresh)
+    if show:
+        last = {row.name: row for row in rows.known(Result).values()}
+        sys.exit(summary([last[name] for name in PARTS if name in last]))
     names = only or [name for name in PARTS if os.geteuid() == 0 or name not in NEEDS_ROOT]
     keys = {f"{name} {seed} {entries} {scale}": name for name in names}
     known = {key: row for key, row in rows.known(Result).items() if key in keys and row.good}

@@ -142,12 +142,11 @@ def tried(name: str, part: Part, load: Load, folder: Path, scale: float) -> Resu
     """Run one part, on servers of its own."""
     began = time.monotonic()
     servers = part.servers(folder)
-    entries = load.entries * (1 if part.relapse else LONGER)
-    poison = entries // HUNDRED if part.poison else 0
-    planned = msgspec.structs.replace(load, entries=entries, poison=poison)
     home = folder / f"{name}-{load.seed}"
     try:
-        with experiment(home, servers, planned, part.sabotages, **SETTINGS, **part.settings) as one:
+        with experiment(
+            home, servers, planned(part, load), part.sabotages, **SETTINGS, **part.settings
+        ) as one:
             trial = Trial(one, servers, load.seed, scale)
             recovery(one, EVERYONE)  # all are up, and the load flows
             part.act(trial)
@@ -164,6 +163,13 @@ def tried(name: str, part: Part, load: Load, folder: Path, scale: float) -> Resu
     )  # fmt: skip
     keep(home, result)
     return result
+
+
+def planned(part: Part, load: Load) -> Load:
+    """More than is asked for, to be cut off when the faults are over; poison as the part wants."""
+    entries = load.entries * (1 if part.relapse else LONGER)
+    poison = entries // HUNDRED if part.poison else 0
+    return msgspec.structs.replace(load, entries=entries, poison=poison)
 
 
 def verdict(trial: Trial, entries: int) -> Report:
