@@ -199,3 +199,17 @@ async def test_the_longest_waiting_feed_comes_first(roster: Roster) -> None:
     first, second = await roster.lease(3), await roster.lease(9)
     assert [turn.feed for turn in first] == ["f0", "f1", "f2"]
     assert [turn.feed for turn in second] == ["f3", "f4", "f5"]
+
+
+async def test_of_very_many_entries_most_leave_others_room(
+    roster: Roster, client: "redis.asyncio.Redis"
+) -> None:
+    await due(roster)
+    before = now_ms()
+    many = [a_sighting(f"n{place:03}", url="") for place in range(300)]
+    assert await roster.save(await one_turn(roster), a_save(*many))
+    queue = dict(await client.zrange(f"{PREFIX}front:host:-", 0, -1, withscores=True))
+    waits = sorted(score - before for score in queue.values())
+    assert len(waits) == 300
+    assert waits[99] < waits[-1] - 4000  # the first hundred are due at once, the last 5 s later
+    assert waits[0] == waits[99]
