@@ -45,6 +45,7 @@ READ_CPU = 1.0  # seconds; the worst page of 4 MiB takes .4, and others wait beh
 FEEDS_READ = 2000  # by one child: every hundredth was half of what reading them cost
 LAST_SENDS = 0.5  # seconds for the producer to say goodbye
 LAST_WORDS = 3.0  # seconds for everything that is under way
+CANCELS = 10  # times that a loop is told to end
 
 
 @click.command()
@@ -129,14 +130,23 @@ async def until_stopped(upkeep: Upkeep, work: Sequence[Coroutine[Any, Any, None]
     loop.add_signal_handler(signal.SIGHUP, upkeep.reload.set)
     tasks = [asyncio.create_task(stop.wait()), *map(asyncio.create_task, work)]
     ended, others = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-    for task in others:
-        task.cancel()
-    await asyncio.gather(*others, return_exceptions=True)
+    await cancelled(others)
     if stop.is_set():
         return 0
     for task in ended:
         log.critical("loop_ended", extra={"error": repr(task.exception())})
     return 1
+
+
+async def cancelled(tasks: set[asyncio.Task[Any]]) -> None:
+    """End them: libraries swallow a cancellation that comes just as their own wait ends."""
+    for _ in range(CANCELS):
+        for task in tasks:
+            task.cancel()
+        if tasks:
+            _, tasks = await asyncio.wait(tasks, timeout=LAST_WORDS / CANCELS)
+    if tasks:
+        log.warning("loops_left", extra={"tasks": [task.get_name() for task in tasks]})
 
 
 async def farewell(rounds: Rounds) -> None:

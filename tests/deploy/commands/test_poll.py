@@ -1,13 +1,16 @@
 """The poller as its process runs: real feeds and pages, real Kafka and Redis, and their faults."""
 
+import asyncio
 import signal
 import subprocess
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
+from deploy.commands.poll import cancelled
 from tests.conftest import Daemon, free_port, wait_until
 from tests.deploy.commands.polling import COMMAND, Desk, metric, ready
 from tests.ingest.topics import own_settings
@@ -261,3 +264,18 @@ def test_told_to_stop_while_kafka_or_redis_is_away_it_ends_cleanly(
         assert time.monotonic() - began < 6
     finally:
         server.signal(signal.SIGCONT)
+
+
+async def test_a_loop_that_swallows_a_cancellation_is_told_again() -> None:
+    begun = asyncio.Event()
+
+    async def stubborn() -> None:
+        begun.set()
+        with suppress(asyncio.CancelledError):
+            await asyncio.Event().wait()
+        await asyncio.Event().wait()
+
+    task = asyncio.create_task(stubborn())
+    await begun.wait()
+    await cancelled({task})
+    assert task.cancelled()
