@@ -13,7 +13,7 @@ from config.topics import Name
 from config.urls import article_id
 from streams.errors import Rejected
 from streams.memory import Memory
-from streams.refill import refill
+from streams.refill import newest_sent, refill
 from streams.stage import Outcome, attempt, outcome
 from streams.verdict import Question, Verdict, question
 
@@ -52,6 +52,7 @@ class Dedup:
 
     async def begin(self, pulse: Pulse) -> None:
         await self._memory.open(pulse)
+        await self._memory.catch_up(await newest_sent(self._memory.settings, pulse))
 
     async def decide(self, values: Sequence[bytes]) -> list[Outcome]:
         asked = [attempt(asked_about, value) for value in values]

@@ -50,6 +50,7 @@ DAY = 86400
 FILLED = f"filled{SCHEME}"  # the marks of a memory that knows all the topics know
 POSTINGS = 29  # of an article of 400 words
 WEIGHED = 300.0  # seconds between two looks at what the memory takes
+SLACK_MS = 5000  # that a record is sent after its verdict; what was asked in them may be lost
 HOMES = 8  # buckets of postings for each bucket of homes
 MARGIN = 2 * DAY  # seconds that the memory outlives the topics it can be filled from
 AWAY = (  # a cluster may be choosing a primary
@@ -88,6 +89,16 @@ class Memory:
         self._pulse = pulse
         if not await self._wait(lambda: self._redis.exists(self._before + FILLED)):
             await self._fill_again()
+
+    async def catch_up(self, sent: int) -> None:
+        """Fill a memory that was not asked when we sent our newest record: an older one is back."""
+        if await self._wait(self._asked_last) < sent - SLACK_MS:
+            await self._fill_again()
+
+    async def _asked_last(self) -> int:
+        keys = [self._realm(language) + "asked" for language in await self._languages()]
+        told = [await self._redis.get(key) for key in keys]  # one by one: a cluster may hold them
+        return max((int(moment) for moment in told if moment), default=0)
 
     async def close(self) -> None:
         await self._redis.aclose()

@@ -47,6 +47,23 @@ async def refill(memory: Memory, pulse: Pulse) -> None:
         await consumer.stop()
 
 
+async def newest_sent(settings: Settings, pulse: Pulse) -> int:
+    """When dedup's newest record was sent, in ms; 0 where there is none. Waits for Kafka."""
+    consumer = await patiently(lambda: reader(settings), pulse, "kafka", (KafkaError, OSError))
+    newest: Newest = {}
+    try:
+        consumer.assign(lanes(settings, "resolved"))
+        ends = await consumer.end_offsets(lanes(settings, "resolved"))
+        for lane, end in ends.items():
+            consumer.seek(lane, max(0, end - 1))
+        while missing := await unread(consumer, ends):
+            for records in (await consumer.getmany(*missing, timeout_ms=POLL_MS)).values():
+                note(newest, records)
+    finally:
+        await consumer.stop()
+    return max(newest.values(), default=0)
+
+
 class Writing:
     """Redis writes one chunk while the next is read and hashed: twice as fast."""
 

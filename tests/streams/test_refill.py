@@ -66,6 +66,26 @@ def published(id: str, text: str, at: int, **ours: Any) -> bytes:
 def test_a_lost_memory_is_filled_from_the_topics_before_anything_is_decided(
     rig: Rig, redis_url: str
 ) -> None:
+    put_what_was_decided(rig)
+    worker = ready(rig.stage("dedup"))
+    resolve_and_compare(rig, worker, 0)
+    redis.Redis.from_url(redis_url).flushall()
+    resolve_and_compare(rig, worker, 1)
+
+
+def test_a_worker_that_starts_fills_a_memory_from_before_its_newest_record(
+    rig: Rig, redis_url: str
+) -> None:
+    put_what_was_decided(rig)
+    store, before = redis.Redis.from_url(redis_url), f"{rig.settings.prefix}nd:"
+    store.mset({f"{before}filled": 1, f"{rig.settings.prefix}{{nd:ro}}filled": 1})
+    store.set(f"{rig.settings.prefix}{{nd:ro}}asked", 1)
+    store.sadd(f"{before}languages", "ro")
+    resolve_and_compare(rig, ready(rig.stage("dedup")), 0)
+
+
+def put_what_was_decided(rig: Rig) -> None:
+    """A published article, its copy, and one that is on its way."""
     rig.put("enriched", [published("a", STORY, 0)], ["a"])
     copy = {"kind": "exact", "verdict": "exact", "of": "a", "story": "a"}
     rig.put("copies", [b"broken", published("b", STORY, 1, **copy)], ["x", "b"], partition=1)
@@ -73,10 +93,6 @@ def test_a_lost_memory_is_filled_from_the_topics_before_anything_is_decided(
         clean("c", 2, "Pe drum."), Verdict(word="new", kind="new", story="c")
     )
     rig.put("resolved", [RESOLVED.encode(on_its_way)], ["c"], partition=1)
-    worker = ready(rig.stage("dedup"))
-    resolve_and_compare(rig, worker, 0)
-    redis.Redis.from_url(redis_url).flushall()
-    resolve_and_compare(rig, worker, 1)
 
 
 def resolve_and_compare(rig: Rig, worker: Worker, turn: int) -> None:
