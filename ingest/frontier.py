@@ -79,13 +79,15 @@ class Frontier:
         rest: float = 0,
         size: int | None = None,
         watch: Sequence[Argument] = ("",),
+        aliases: Sequence[str] = (),
     ) -> bool:
         """The broker has it: forget it. False when the lease is another's by now.
 
         `rest`: seconds this host wants between requests; `size`: how much text it brought after
-        all, when its page did not come; `watch`: how its page is looked at again (watches.py).
+        all, when its page did not come; `watch`: how its page is looked at again (watches.py);
+        `aliases`: ids of its other addresses.
         """
-        told = (errand.sighting.entry.id, "" if size is None else size)
+        told = (errand.sighting.entry.id, "" if size is None else size, " ".join(aliases))
         return bool(await self._done(*self._args(errand, rest), *told, *watch))
 
     async def retry(self, errand: Errand, rest: float = 0) -> bool:

@@ -9,7 +9,7 @@ from config.feeds import Feed
 from config.metrics import PUT_OFF
 from config.moments import now_ms
 from config.records import Entry
-from ingest.scripts import Script
+from ingest.scripts import Script, text
 from ingest.sighting import Sighting, content_text, sighting, text_size
 
 BATCH = 200  # entries in one call
@@ -46,16 +46,22 @@ class Known:
         moments = [m for part in parts(now) for m in await self._moments(feed, part)]
         told = list(zip(now, moments, strict=True))
         return Reserved(
-            tuple(sighting(feed, entry, ms) for entry, ms in told if ms > 0),
-            tuple(entry.id for entry, ms in told if ms < 0),
+            tuple(sighting(feed, called(entry, name), ms) for entry, (ms, name) in told if ms > 0),
+            tuple(entry.id for entry, (ms, _) in told if ms < 0),
             tuple(entry.id for entry in left),
         )
 
-    async def _moments(self, feed: Feed, entries: Sequence[Entry]) -> list[int]:
+    async def _moments(self, feed: Feed, entries: Sequence[Entry]) -> list[tuple[int, str]]:
+        """Of each its seen_at (ms), and the id of the article whose other address it is."""
         told = [(e.id, content_text(e), text_size(feed, e)) for e in entries]
         flat = [fact for entry in told for fact in entry]
-        moments: list[int] = await self._reserve(feed.id, now_ms(), *flat)
-        return moments
+        answer = await self._reserve(feed.id, now_ms(), *flat)
+        return [(int(ms), text(name)) for ms, name in zip(answer[::2], answer[1::2], strict=True)]
+
+
+def called(entry: Entry, name: str) -> Entry:
+    """The entry under the name of the article that it is."""
+    return msgspec.structs.replace(entry, id=name) if name else entry
 
 
 def parts(entries: Sequence[Entry]) -> list[Sequence[Entry]]:

@@ -11,6 +11,7 @@ from config.moments import now_ms
 from config.patience import patiently
 from config.records import Entry
 from config.settings import Settings
+from ingest.aliases import aliases_of
 from ingest.frontier import Errand, Frontier, Leased, Revisit
 from ingest.known import Known, Reserved
 from ingest.looks import Look, next_look
@@ -75,8 +76,9 @@ class Memory:
         """The broker has it. Without its page the entry brought only the feed's own text."""
         size = text_of(errand.sighting.entry) if page.error else None
         watch = self.watches.begun(errand.sighting, page.fetched, page.read)
+        names = aliases_of(errand.sighting.entry, *page.addresses)
         return await patiently(
-            lambda: self.frontier.done(errand, page.rest, size, watch), self._pulse
+            lambda: self.frontier.done(errand, page.rest, size, watch, names), self._pulse
         )
 
     async def seen_again(self, errand: Revisit, read: PageText) -> Sighting | None:

@@ -5,6 +5,7 @@ hostile: run `page_text` in config.children, never in the poller itself.
 """
 
 import re
+from html import unescape
 
 import msgspec
 import xxhash
@@ -21,14 +22,20 @@ INLINE = re.compile(
 TAG = re.compile(r"<[a-z/!][^<>]*>", re.I)
 HEADING = re.compile(r"<h1\b[^<>]*>([^<>]{1,500})", re.I)
 SENTENCE = re.compile(r"[.!?…:;”\"]")
+CANONICAL = re.compile(rb"<link\b[^<>]{0,500}\brel\s*=\s*[\"']?canonical\b[^<>]{0,3000}>", re.I)
+HREF = re.compile(
+    rb"\bhref\s*=\s*(?:\"([^\"]{1,2000})\"|'([^']{1,2000})'|([^\s\"'<>]{1,2000}))", re.I
+)
+HEAD = 300_000  # bytes in which a page says what it is
 LEAST = 60  # characters of a block that can be a paragraph; menus, dates and captions are shorter
 
 
 class PageText(msgspec.Struct, frozen=True):
-    """Equal marks: the same to read. `size`: characters of it."""
+    """Equal marks: the same to read. `size`: characters of it; `canonical`: its own address."""
 
     mark: str
     size: int
+    canonical: str = ""
 
 
 def page_text(body: bytes) -> PageText:
@@ -41,4 +48,13 @@ def page_text(body: bytes) -> PageText:
     blocks = [" ".join(block.split()) for block in TAG.split(html)]
     read = [*heads, *(b for b in blocks if len(b) >= LEAST and SENTENCE.search(b))]
     text = "\n".join(dict.fromkeys(read))
-    return PageText(xxhash.xxh3_64_hexdigest(text.encode()) if text else "", len(text))
+    mark = xxhash.xxh3_64_hexdigest(text.encode()) if text else ""
+    return PageText(mark, len(text), canonical_of(body))
+
+
+def canonical_of(body: bytes) -> str:
+    """The address that a page gives as its own, if it gives one."""
+    link = CANONICAL.search(body, 0, HEAD)
+    href = HREF.search(link[0]) if link else None
+    told = next(filter(None, href.groups()), b"") if href else b""
+    return unescape(told.decode("utf-8", "replace")).strip()

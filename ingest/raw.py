@@ -22,6 +22,12 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
     rest: float = 0  # seconds this host wants between two requests
     read: PageText | None = None  # what stands in it, where it is looked at again
 
+    @property
+    def addresses(self) -> tuple[str, ...]:
+        """Where it was found in the end, and what it calls itself."""
+        canonical = self.read.canonical if self.read else ""
+        return (self.fetched.url, canonical) if self.fetched else ()
+
 
 def raw_article(seen: Sighting, page: Page) -> RawArticle:
     """The record for `articles.raw`."""

@@ -159,3 +159,16 @@ async def test_an_empty_lease_says_when_to_come_again(queue: Queue) -> None:
     await queue.add(a_sighting("a"), a_sighting("b"))
     await queue.lease()
     assert 0 < (await queue.frontier.lease(1)).wait <= LONGEST_WAIT
+
+
+async def test_an_article_is_known_by_its_other_addresses_unless_they_are_articles(
+    queue: Queue,
+) -> None:
+    await queue.client.hset(f"{PREFIX}known:taken", "seen", "1")
+    for name, other in (("a", "other"), ("b", "other"), ("c", "taken")):
+        await queue.add(elsewhere(name, f"{name}.example"))
+        (errand,) = await queue.lease()
+        assert await queue.frontier.done(errand, aliases=[other])
+    assert await queue.client.get(f"{PREFIX}alias:other") == b"a", "the first one wins"
+    assert await queue.client.ttl(f"{PREFIX}alias:other") > 0
+    assert not await queue.client.exists(f"{PREFIX}alias:taken")

@@ -134,3 +134,10 @@ async def test_of_very_many_the_newest_come_first_and_the_others_are_left(redis_
     assert (len(first.sightings), first.settled) == (MOST, False)
     assert first.left == tuple(entry.id for entry in entries[:3])
     assert (len(then.sightings), then.settled) == (3, True)
+
+
+async def test_another_address_of_an_article_is_that_article(door: Door) -> None:
+    await door.client.set(f"{PREFIX}alias:a2", "a")
+    (seen,) = (await door.bring(ZIAR, an_entry("a2"))).sightings
+    assert (seen.entry.id, seen.entry.url) == ("a", "https://ziar.example/a2")
+    assert (await door.bring(POST, an_entry("a2"), an_entry("a"))).sightings == ()

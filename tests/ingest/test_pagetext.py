@@ -46,3 +46,25 @@ def test_the_size_tells_how_much_there_is_to_read() -> None:
 )
 def test_hostile_pages_take_no_longer_than_others(bait: str) -> None:
     assert page_text((bait * 200_000).encode()).size < 2_000_000
+
+
+CANONICALS = {
+    "quoted": (
+        '<link rel="canonical" href="https://a.example/x?a=1&amp;b=2">',
+        "https://a.example/x?a=1&b=2",
+    ),
+    "href first": ("<LINK HREF='https://a.example/x' REL='canonical' />", "https://a.example/x"),
+    "bare": ("<link rel=canonical href=https://a.example/x>", "https://a.example/x"),
+    "other": ('<link rel="alternate" href="https://a.example/x"><p>canonical', ""),
+    "empty": ('<link rel="canonical" href="">', ""),
+    "none": ("<p>x", ""),
+}
+
+
+@pytest.mark.parametrize(("page", "told"), CANONICALS.values(), ids=CANONICALS.keys())
+def test_a_page_says_its_own_address(page: str, told: str) -> None:
+    assert page_text(f"<html><head>{page}".encode()).canonical == told
+
+
+def test_unfinished_links_cost_no_time() -> None:
+    assert page_text(b"<link " * 600_000).canonical == ""
