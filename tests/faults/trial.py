@@ -13,6 +13,7 @@ from types import MappingProxyType
 import msgspec
 
 from deploy.audit.proof import Report
+from tests.conftest import wait_until
 from tests.faults.experiment import Experiment, Load, experiment
 from tests.faults.mutants import named
 from tests.faults.recovery import recovery
@@ -175,10 +176,15 @@ def planned(part: Part, load: Load) -> Load:
 def verdict(trial: Trial, entries: int) -> Report:
     """Let the load end, all come to rest, and the audit speak."""
     one = trial.one
-    while (told := one.state())["revealed"] < min(entries, told["planned"]):
-        time.sleep(1)
-    one.state("enough")
+
+    def is_enough() -> bool:
+        time.sleep(1)  # the simulator has better things to do
+        told = one.state()
+        return bool(told["revealed"] >= min(entries, told["planned"]))
+
     try:
+        wait_until(is_enough, REST, "all editions revealed")
+        one.state("enough")
         seconds = one.settle(REST, balanced=True)
         trial.notes.append(f"at rest after {seconds:.0f} s")
     except TimeoutError as late:
