@@ -11,11 +11,11 @@ from collections.abc import Mapping
 
 import msgspec
 
-from streams.eventwords import Rarity, Told, told
+from streams.eventwords import NUMBER, Rarity, Told, told
 
 WEIGHTS = {"title": 0.2, "headline": 0.2, "lead": 0.3, "names": 0.1, "text": 0.2}
 JOIN = 0.42  # of a member's likeness at least; measured by tests/benchmarks/events.py
-MEAN = 0.32  # of all members': otherwise a chain of neighbours would glue a week together
+MEAN = 0.30  # of all members': otherwise a chain of neighbours would glue a week together
 DAY = 86400.0
 PER_DAY = 0.03  # of likeness lost for each day between two articles
 WINDOW = 5 * DAY  # what is told so long apart is another event
@@ -29,8 +29,9 @@ TELLING = 6  # words named in a reason
 HALF_DAY = 0.5
 CONFLICT = 0.2  # of likeness lost when each headline names what the other article does not
 NAME_LETTERS = 4  # by which a name is found again: Cipru, Ciprului
-SERIES = re.compile(  # told anew every day in the same words: the same only within hours
+SERIES = re.compile(  # told anew in the same words: the same only within hours, by its numbers
     r"\b(?:vreme[ai]?|meteo|prognoz\w+|horoscop\w*|loto|cod galben|curs(?:ul)? valutar"
+    r"|cutremur\w*|seism\w*|earthquake\w*|séisme\w*|erdbeben|terremoto"
     r"|weather|forecast|horoscope|lottery|météo|wetter|horoskop|tiempo|meteorolog\w+)\b",
     re.IGNORECASE,
 )
@@ -180,16 +181,27 @@ def likeness(a: Sheet, b: Sheet) -> Why:
         "text": cosine(a.text, b.text),
     }
     score = weighted(a, b, parts) - PER_DAY * days - CONFLICT * conflict(a, b)
-    apart = (a.is_series or b.is_series) and days > HALF_DAY
     shared = sorted(a.text.keys() & b.text.keys(), key=lambda stem: -a.text[stem] * b.text[stem])
     return Why(
         like=b.id,
-        score=0.0 if apart else round(max(score, 0.0), 3),
+        score=0.0 if are_issues(a, b) else round(max(score, 0.0), 3),
         parts={part: round(value, 2) for part, value in parts.items()},
         names=tuple(stem for stem in shared if stem in a.names)[:TELLING],
         words=tuple(stem for stem in shared if stem not in a.names)[:TELLING],
         hours=round(24 * days, 1),
     )
+
+
+def are_issues(a: Sheet, b: Sheet) -> bool:
+    """Whether they are two issues of what is told anew: of two days, or without a number shared."""
+    if not a.is_series and not b.is_series:
+        return False
+    ours, theirs = numbers(a), numbers(b)
+    return abs(a.at - b.at) > HALF_DAY * DAY or bool(ours and theirs and not ours & theirs)
+
+
+def numbers(one: Sheet) -> set[str]:
+    return {stem for stem in one.text if stem.startswith(NUMBER)}
 
 
 def conflict(a: Sheet, b: Sheet) -> float:

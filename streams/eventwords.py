@@ -15,6 +15,7 @@ from streams.fingerprint import fold
 STEM = 6  # letters; Romanian cases and plurals change what follows
 SHORTEST = 4  # letters of a word that tells something; abbreviations may be shorter
 LEAD_PARAGRAPHS = 2
+NUMBER = "#"  # before a number's stem
 BODY_CHARS = 3000  # news says first what matters
 TOKEN = re.compile(r"[^\W_]+(?:[.,]\d+)*")
 YEAR = re.compile(r"(?:19|20)\d\d")
@@ -77,7 +78,7 @@ def stem_of(token: str) -> str:
     """The stem of a word, a number as it is; empty for what tells nothing."""
     plain = fold(token).decode().replace(" ", ".")
     if plain[:1].isdigit():
-        return "" if YEAR.fullmatch(plain) or len(plain) == 1 else f"#{plain}"
+        return "" if YEAR.fullmatch(plain) or len(plain) == 1 else f"{NUMBER}{plain}"
     if len(plain) < SHORTEST and not (token.isupper() and len(plain) > 1):
         return ""
     return "" if plain in EMPTY else intern(plain[:STEM])  # thousands of articles share them

@@ -57,6 +57,11 @@ def test_what_is_told_every_day_in_the_same_words_is_one_event_a_day(
     assert (placed(WEATHER, WEATHER, apart=apart)[1] == "0") is same
 
 
+def test_two_quakes_of_one_morning_are_two_events() -> None:
+    later = tuple(part.replace("5,6", "3,1").replace("14:23", "16:41") for part in QUAKE)
+    assert placed(QUAKE, (later[0], later[1])) == ["0", "1"]
+
+
 def test_what_comes_a_week_later_is_another_event() -> None:
     assert placed(QUAKE, SAME, apart=7 * DAY) == ["0", "1"]
 
