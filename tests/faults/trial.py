@@ -11,6 +11,8 @@ from pathlib import Path
 from types import MappingProxyType
 
 import msgspec
+from kafka.errors import KafkaError
+from redis.exceptions import RedisError
 
 from deploy.audit.proof import Report
 from tests.conftest import wait_until
@@ -149,8 +151,7 @@ def tried(name: str, part: Part, load: Load, folder: Path, scale: float) -> Resu
             home, servers, planned(part, load), part.sabotages, **SETTINGS, **part.settings
         ) as one:
             trial = Trial(one, servers, load.seed, scale)
-            recovery(one, EVERYONE)  # all are up, and the load flows
-            part.act(trial)
+            acted(part, trial)
             told = verdict(trial, load.entries)
     finally:
         servers.stop()
@@ -164,6 +165,15 @@ def tried(name: str, part: Part, load: Load, folder: Path, scale: float) -> Resu
     )  # fmt: skip
     keep(home, result)
     return result
+
+
+def acted(part: Part, trial: Trial) -> None:
+    """Everything that the part does; what cannot be done is red, and the other parts go on."""
+    recovery(trial.one, EVERYONE)  # all are up, and the load flows
+    try:
+        part.act(trial)
+    except (OSError, TimeoutError, RedisError, KafkaError, subprocess.SubprocessError) as error:
+        trial.wrong.append(f"broken off: {error!r}")
 
 
 def planned(part: Part, load: Load) -> Load:
