@@ -4,6 +4,7 @@ import logging
 import re
 import sys
 import time
+from collections.abc import Callable
 
 from pythonjsonlogger.json import JsonFormatter
 
@@ -65,8 +66,9 @@ def shown(value: object, name: str = "") -> object:
 class Repeats(logging.Filter):
     """Lets the same trouble through once in a while and says how often it was held back."""
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         super().__init__()
+        self._clock = clock
         self._held: dict[tuple[str, str, str], tuple[float, int]] = {}
 
     def filter(self, record: logging.LogRecord) -> bool:
@@ -74,7 +76,7 @@ class Repeats(logging.Filter):
         if record.levelno < logging.WARNING:
             return True
         cause = str(getattr(record, "error", ""))[:CAUSE]
-        key, now = (record.name, str(record.msg)[:80], cause), time.monotonic()
+        key, now = (record.name, str(record.msg)[:80], cause), self._clock()
         since, held = self._held.get(key, (float("-inf"), 0))
         if now - since < EVERY:
             self._held[key] = since, held + 1

@@ -33,12 +33,13 @@ async def patiently(
     pulse: Pulse,
     on: str = "redis",
     away: tuple[type[BaseException], ...] = REDIS_AWAY,
+    pause: float = FIRST_PAUSE,
 ) -> T:
     """The call's result, however long its server is away; meanwhile the role is not ready.
 
-    `call` must be idempotent: one whose answer was lost is made again.
+    `call` must be idempotent: one whose answer was lost is made again, after `pause` seconds, then
+    twice as many, and so on.
     """
-    pause = FIRST_PAUSE
     while True:
         try:
             async with asyncio.timeout(ANSWERED.get(on)):

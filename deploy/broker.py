@@ -51,7 +51,7 @@ logger.started.level=WARN
 
 
 def prepared_broker(
-    folder: Path, port: int, controller: int, formatting: Sequence[str] = ()
+    folder: Path, port: int, controller: int, formatting: Sequence[str] = (), jars: Path = JARS
 ) -> list[str]:
     """The command that runs the broker whose data is in `folder`, formatted on first use.
 
@@ -59,8 +59,8 @@ def prepared_broker(
 
     Raises ConfigError when Java or the jars are missing, naming the command that brings them.
     """
-    if not any(JARS.glob("kafka_*.jar")):
-        raise ConfigError(f"no Kafka in {JARS}: run deploy/up once, it fetches the jars with Maven")
+    if not any(jars.glob("kafka_*.jar")):
+        raise ConfigError(f"no Kafka in {jars}: run deploy/up once, it fetches the jars with Maven")
     folder.mkdir(parents=True, exist_ok=True)
     properties = folder / "server.properties"
     properties.write_text(PROPERTIES.format(port=port, controller=controller, data=folder / "data"))
@@ -70,22 +70,24 @@ def prepared_broker(
     return java(folder, "kafka.Kafka", str(properties))
 
 
-def java(folder: Path, *arguments: str) -> list[str]:
+def java(folder: Path, *arguments: str, archive: Path | None = None) -> list[str]:
+    """The command; the classes of `archive`, by default our own, are mapped where it is there."""
     log4j = f"-Dlog4j2.configurationFile={folder / 'log4j2.properties'}"
-    classes = [f"-XX:SharedArchiveFile={archive}"] if (archive := class_archive()).exists() else []
+    kept = archive or class_archive()
+    classes = [f"-XX:SharedArchiveFile={kept}"] if kept.exists() else []
     return ["java", *JVM, *classes, log4j, "-cp", f"{JARS}/*", *arguments]
 
 
-def class_archive() -> Path:
+def class_archive(jars: Path = JARS) -> Path:
     """Where this Java keeps these jars' classes ready to map: the broker starts in half the time.
 
     Another Java or other jars get another file, so that a stale one is never asked for.
     """
     binary = Path(shutil.which("java") or "java").resolve()
     made = binary.stat().st_mtime_ns if binary.exists() else 0
-    jars = sorted(jar.name for jar in JARS.glob("*.jar"))
-    mark = hashlib.blake2b(f"{binary} {made} {jars}".encode(), digest_size=6).hexdigest()
-    return JARS.parent / f"classes-{mark}.jsa"
+    names = sorted(jar.name for jar in jars.glob("*.jar"))
+    mark = hashlib.blake2b(f"{binary} {made} {names}".encode(), digest_size=6).hexdigest()
+    return jars.parent / f"classes-{mark}.jsa"
 
 
 def recording(command: list[str], archive: Path) -> list[str]:

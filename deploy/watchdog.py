@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Iterable
 from http.client import HTTPConnection, HTTPException
+from typing import NamedTuple
 
 from config.health import SILENCE
 from deploy.home import free
@@ -14,9 +15,17 @@ EVERY = 5.0  # seconds between two looks at a role that is ready
 AGAIN = 60.0  # seconds between two lines about a role that does not stay up
 
 
-def health(port: int, path: str) -> int | None:
+class Patience(NamedTuple):
+    """Seconds: for an answer, without any answer, between two looks at a role that is ready."""
+
+    answer: float = ANSWER
+    silence: float = SILENCE
+    every: float = EVERY
+
+
+def health(port: int, path: str, answer: float = ANSWER) -> int | None:
     """The status a role answers with, or nothing when it does not answer."""
-    connection = HTTPConnection("127.0.0.1", port, timeout=ANSWER)
+    connection = HTTPConnection("127.0.0.1", port, timeout=answer)
     try:
         connection.request("GET", path)
         return connection.getresponse().status
@@ -29,8 +38,8 @@ def health(port: int, path: str) -> int | None:
 class Patient:
     """One service under watch."""
 
-    def __init__(self, service: Service, port: int) -> None:
-        self.service, self.port = service, port
+    def __init__(self, service: Service, port: int, patience: Patience) -> None:
+        self.service, self.port, self.patience = service, port, patience
         self.ready = False
         self.pid: int | None = None
         self.red = 0
@@ -47,13 +56,13 @@ class Patient:
         self.looked = now
         if not self.service.health:
             return None
-        status = health(self.service.health, "/livez")
+        status = health(self.service.health, "/livez", self.patience.answer)
         if status is not None:
             self.answered = now
         self.red = self.red + 1 if status not in (None, 200) else 0
         if self.red >= RED:
             return "is not alive"
-        return "does not answer" if now - self.answered > SILENCE else None
+        return "does not answer" if now - self.answered > self.patience.silence else None
 
 
 class Watchdog:
@@ -65,9 +74,10 @@ class Watchdog:
         services: Iterable[Service],
         ports: dict[str, int],
         tell: Callable[[str], None],
+        patience: Patience = Patience(),  # noqa: B008  a tuple
     ) -> None:
-        self._supervisor, self._tell = supervisor, tell
-        self._patients = [Patient(s, s.health or ports[s.name]) for s in services]
+        self._supervisor, self._tell, self._every = supervisor, tell, patience.every
+        self._patients = [Patient(s, s.health or ports[s.name], patience) for s in services]
         self._began = time.monotonic()
 
     def ready(self, *names: str) -> bool:
@@ -81,7 +91,7 @@ class Watchdog:
             if not patient.ready and patient.is_ready():
                 patient.ready = True
                 self._tell(f"{patient.service.name} ready {time.monotonic() - self._began:.1f} s")
-            elif time.monotonic() - patient.looked > EVERY:
+            elif time.monotonic() - patient.looked > self._every:
                 self._heal(patient)
 
     def _notice_restart(self, patient: Patient) -> None:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 
 from aiokafka import AIOKafkaConsumer
 
@@ -104,12 +104,11 @@ class Hub:
 
     async def _started(self, topic: str) -> Channel:
         channel = Channel(await started(self._consumers()), lanes(topic))
-        try:
+        async with AsyncExitStack() as unless_started:
+            unless_started.push_async_callback(channel.stop)
             async with asyncio.timeout(PATIENCE):
                 await channel.start()
-        except BaseException:
-            await channel.stop()
-            raise
+            unless_started.pop_all()
         return channel
 
     @asynccontextmanager

@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Callable
+from contextlib import AsyncExitStack
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
 
@@ -66,13 +67,12 @@ class Offsets:
 
 
 async def started(consumer: AIOKafkaConsumer) -> AIOKafkaConsumer:
-    """The consumer, connected; closed again when that fails."""
-    try:
+    """The consumer, connected; closed again when that fails, or nobody waits for it any more."""
+    async with AsyncExitStack() as unless_started:
+        unless_started.push_async_callback(consumer.stop)
         async with asyncio.timeout(PATIENCE):
             await consumer.start()
-    except BaseException:
-        await consumer.stop()
-        raise
+        unless_started.pop_all()
     return consumer
 
 

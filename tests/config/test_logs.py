@@ -8,12 +8,24 @@ import pytest
 from config.logs import LONGEST, Repeats, formatter, start_logs
 
 
+class Clock:
+    now = 100.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
 @pytest.fixture
-def lines() -> Iterator[tuple[logging.Logger, io.StringIO]]:
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def lines(clock: Clock) -> Iterator[tuple[logging.Logger, io.StringIO]]:
     """A logger as a role has it, and what it writes."""
     out = io.StringIO()
     handler = logging.StreamHandler(out)
-    handler.addFilter(Repeats())
+    handler.addFilter(Repeats(clock))
     handler.setFormatter(formatter("poll"))
     logger = logging.getLogger("tests.logs")
     logger.addHandler(handler)
@@ -83,15 +95,13 @@ def test_a_field_is_cut(lines: tuple[logging.Logger, io.StringIO]) -> None:
 
 
 def test_a_repeated_trouble_is_held_back_and_counted(
-    lines: tuple[logging.Logger, io.StringIO], monkeypatch: pytest.MonkeyPatch
+    lines: tuple[logging.Logger, io.StringIO], clock: Clock
 ) -> None:
     logger, out = lines
-    now = 100.0
-    monkeypatch.setattr("config.logs.time.monotonic", lambda: now)
     for _ in range(5):
         logger.warning("waiting", extra={"on": "redis", "error": "refused"})
     logger.warning("waiting", extra={"on": "kafka", "error": "timed out"})
-    now = 111.0
+    clock.now += 11
     logger.warning("waiting", extra={"on": "redis", "error": "refused"})
     told = written(out)
     assert [line["error"] for line in told] == ["refused", "timed out", "refused"]

@@ -33,21 +33,19 @@ def watched(server: Away) -> Pulse:
     return pulse
 
 
-@pytest.fixture(autouse=True)
-def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("config.patience.FIRST_PAUSE", 0.001)
+PAUSE = 0.001
 
 
 async def test_the_answer_comes_however_long_it_takes() -> None:
     server = Away(5)
-    assert await patiently(server, watched(server)) == "here"
+    assert await patiently(server, watched(server), pause=PAUSE) == "here"
     assert len(server.seen) == 6
 
 
 async def test_meanwhile_the_role_says_what_it_waits_for() -> None:
     server = Away(2)
     pulse = watched(server)
-    await patiently(server, pulse, on="redis")
+    await patiently(server, pulse, pause=PAUSE)
     assert server.seen == [None, "redis", "redis"]
     assert pulse.waiting is None
     assert pulse.unready() is None
@@ -55,13 +53,13 @@ async def test_meanwhile_the_role_says_what_it_waits_for() -> None:
 
 async def test_a_full_redis_is_waited_for() -> None:
     server = Away(3, OutOfMemoryError)
-    assert await patiently(server, watched(server)) == "here"
+    assert await patiently(server, watched(server), pause=PAUSE) == "here"
 
 
 async def test_a_wrong_call_is_not_repeated() -> None:
     server = Away(1, ResponseError)
     with pytest.raises(ResponseError):
-        await patiently(server, watched(server))
+        await patiently(server, watched(server), pause=PAUSE)
 
 
 async def test_the_time_spent_waiting_is_counted() -> None:
@@ -73,5 +71,5 @@ async def test_the_time_spent_waiting_is_counted() -> None:
 
     before = counted()
     server = Away(3)
-    await patiently(server, watched(server), on="redis")
+    await patiently(server, watched(server), pause=PAUSE)
     assert counted() - before > 0.003

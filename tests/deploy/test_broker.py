@@ -6,7 +6,7 @@ import pytest
 from kafka import KafkaAdminClient
 
 from config.errors import ConfigError
-from deploy.broker import class_archive, cluster_id, prepared_broker, recording
+from deploy.broker import class_archive, cluster_id, java, prepared_broker, recording
 from tests.conftest import Daemon, free_port, wait_until
 
 
@@ -17,12 +17,9 @@ def test_a_cluster_id_is_never_read_as_an_option() -> None:
     assert {len(id) for id in drawn} == {22}
 
 
-def test_without_jars_the_command_that_brings_them_is_named(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("deploy.broker.JARS", tmp_path)
+def test_without_jars_the_command_that_brings_them_is_named(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="run deploy/up once"):
-        prepared_broker(tmp_path, 1, 2)
+        prepared_broker(tmp_path, 1, 2, jars=tmp_path)
 
 
 def test_without_java_the_package_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -31,21 +28,16 @@ def test_without_java_the_package_is_named(tmp_path: Path, monkeypatch: pytest.M
         prepared_broker(tmp_path, 1, 2)
 
 
-def test_other_jars_get_another_archive(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    before = class_archive()
-    monkeypatch.setattr("deploy.broker.JARS", tmp_path)
-    assert class_archive().name != before.name
+def test_other_jars_get_another_archive(tmp_path: Path) -> None:
+    assert class_archive(tmp_path).name != class_archive().name
 
 
-def test_an_archive_that_is_there_is_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from deploy.broker import java  # noqa: PLC0415
-
+def test_an_archive_that_is_there_is_used(tmp_path: Path) -> None:
     archive = tmp_path / "classes.jsa"
-    monkeypatch.setattr("deploy.broker.class_archive", lambda: archive)
     option = f"-XX:SharedArchiveFile={archive}"
-    assert option not in java(tmp_path, "kafka.Kafka")
+    assert option not in java(tmp_path, "kafka.Kafka", archive=archive)
     archive.touch()
-    assert option in java(tmp_path, "kafka.Kafka")
+    assert option in java(tmp_path, "kafka.Kafka", archive=archive)
 
 
 def test_it_keeps_its_data_through_a_kill_and_another_port(tmp_path: Path) -> None:

@@ -1,4 +1,5 @@
 from collections.abc import AsyncIterator
+from typing import Any
 
 import msgspec
 import pytest
@@ -208,8 +209,8 @@ async def test_of_very_many_entries_most_leave_others_room(
     before = now_ms()
     many = [a_sighting(f"n{place:03}", url="") for place in range(300)]
     assert await roster.save(await one_turn(roster), a_save(*many))
-    queue = dict(await client.zrange(f"{PREFIX}front:host:-", 0, -1, withscores=True))
-    waits = sorted(score - before for score in queue.values())
+    queue: Any = await client.zrange(f"{PREFIX}front:host:-", 0, -1, withscores=True)
+    waits = sorted(due - before for _, due in queue)
     assert len(waits) == 300
     assert waits[99] < waits[-1] - 4000  # the first hundred are due at once, the last 5 s later
     assert waits[0] == waits[99]
