@@ -5,6 +5,7 @@ alone. `red` names the rows of the audit of which at least one must be red.
 """
 
 from collections.abc import Callable
+from functools import partial
 
 import msgspec
 
@@ -30,6 +31,9 @@ class Sabotage(msgspec.Struct, frozen=True):
 
 OUTLET, FINISH = "streams.outlet:Outlet.send", "streams.pipeline:Pipeline.finish"
 SENDINGS = "streams.lane:sendings"
+poll, clean, dedup, tag, publish, serve = (
+    partial(Sabotage, role) for role in ("poll", "clean", "dedup", "tag", "publish", "serve")
+)
 
 BROKEN: dict[str, Sabotage] = {  # no mutants: releases with a bug, for the breaker's test
     "bug_in_tag": Sabotage("tag", "streams.tag:encoded", broken_stages.broken_meanwhile, ()),
@@ -40,85 +44,59 @@ BROKEN: dict[str, Sabotage] = {  # no mutants: releases with a bug, for the brea
 
 SABOTAGES: dict[str, Sabotage] = {
     # ── the way in ──
-    "drop_seen_line": Sabotage("poll", "ingest.wire:Wire.tell", broken_poller.untold, ("seen",)),
-    "drop_entry": Sabotage(
-        "poll", "ingest.poller:Poller._news", broken_poller.overlooked, ("seen",)
+    "drop_seen_line": poll("ingest.wire:Wire.tell", broken_poller.untold, ("seen",)),
+    "drop_entry": poll("ingest.poller:Poller._news", broken_poller.overlooked, ("seen",)),
+    "validators_first": poll("ingest.poller:news", broken_poller.saved_untold, ("seen",), 8),
+    "swallow_failed_send": poll("ingest.wire:Wire.send", broken_poller.unsent, ("ended",)),
+    "frontier_first": poll("ingest.poller:Poller.bring_in", broken_poller.done_first, ("ended",)),
+    "older_seen_at": poll(
+        "ingest.known:sighting", broken_poller.older, ("order", "outcomes", "seen"), 20
     ),
-    "validators_first": Sabotage(
-        "poll", "ingest.poller:news", broken_poller.saved_untold, ("seen",), 8
-    ),
-    "swallow_failed_send": Sabotage(
-        "poll", "ingest.wire:Wire.send", broken_poller.unsent, ("ended",)
-    ),
-    "frontier_first": Sabotage(
-        "poll", "ingest.poller:Poller.bring_in", broken_poller.done_first, ("ended",)
-    ),
-    "older_seen_at": Sabotage(
-        "poll", "ingest.known:sighting", broken_poller.older, ("order", "outcomes", "seen"), 20
-    ),
-    "uncounted_seen": Sabotage(
-        "poll", "ingest.memory:Memory.save", broken_poller.uncounted, ("counters",), 8
-    ),
+    "uncounted_seen": poll("ingest.memory:Memory.save", broken_poller.uncounted, ("counters",), 8),
     # ── the stages ──
-    "drop_output": Sabotage("tag", OUTLET, broken_stages.dropped, ("ended", "stages")),
-    "emit_twice_inside": Sabotage("clean", OUTLET, broken_stages.doubled, ("stages",)),
-    "swap_values": Sabotage("dedup", OUTLET, broken_stages.swapped, ("parked", "outcomes"), 50),
-    "wrong_partition": Sabotage("clean", OUTLET, broken_stages.misled, ("lanes",)),
-    "lost_key": Sabotage("dedup", OUTLET, broken_stages.unnamed, ("lanes", "parked")),
-    "commit_early": Sabotage("dedup", FINISH, broken_stages.committed_first, ("offsets",), 4),
-    "skip_on_rebalance": Sabotage("tag", FINISH, broken_stages.skipped, ("ended", "stages"), 4),
-    "cut_text": Sabotage(
-        "clean", "streams.cleaning:CleanStage.decide", broken_stages.cut, ("content",)
+    "drop_output": tag(OUTLET, broken_stages.dropped, ("ended", "stages")),
+    "emit_twice_inside": clean(OUTLET, broken_stages.doubled, ("stages",)),
+    "swap_values": dedup(OUTLET, broken_stages.swapped, ("parked", "outcomes"), 50),
+    "wrong_partition": clean(OUTLET, broken_stages.misled, ("lanes",)),
+    "lost_key": dedup(OUTLET, broken_stages.unnamed, ("lanes", "parked")),
+    "commit_early": dedup(FINISH, broken_stages.committed_first, ("offsets",), 4),
+    "skip_on_rebalance": tag(FINISH, broken_stages.skipped, ("ended", "stages"), 4),
+    "cut_text": clean("streams.cleaning:CleanStage.decide", broken_stages.cut, ("content",)),
+    "reject_silently": clean(
+        "streams.cleaning:CleanStage.decide", broken_stages.rejected, ("outcomes",)
     ),
-    "reject_silently": Sabotage(
-        "clean", "streams.cleaning:CleanStage.decide", broken_stages.rejected, ("outcomes",)
+    "letter_without_bytes": dedup(
+        "streams.parcels:dead_letter", broken_stages.emptied, ("parked",), 4
     ),
-    "letter_without_bytes": Sabotage(
-        "dedup", "streams.parcels:dead_letter", broken_stages.emptied, ("parked",), 4
+    "letter_lost": tag(OUTLET, broken_stages.letter_lost, ("parked",), 4),
+    "letter_without_source": clean(
+        "streams.parcels:dead_letter", broken_stages.homeless, ("parked",), 4
     ),
-    "letter_lost": Sabotage("tag", OUTLET, broken_stages.letter_lost, ("parked",), 4),
-    "letter_without_source": Sabotage(
-        "clean", "streams.parcels:dead_letter", broken_stages.homeless, ("parked",), 4
-    ),
-    "uncounted": Sabotage(
-        "tag", "streams.tally:Tally._one", broken_stages.forgotten, ("counters",)
-    ),
-    "new_called_copy": Sabotage(
-        "dedup", "streams.dedup:resolved_article", broken_stages.called_copy, ("outcomes",)
+    "uncounted": tag("streams.tally:Tally._one", broken_stages.forgotten, ("counters",)),
+    "new_called_copy": dedup(
+        "streams.dedup:resolved_article", broken_stages.called_copy, ("outcomes",)
     ),
     # ── the way out ──
-    "publish_twice": Sabotage("publish", SENDINGS, broken_ends.doubled, ("once",)),
-    "drop_record": Sabotage("publish", SENDINGS, broken_ends.without(".enriched"), ("ends",)),
-    "drop_ledger_line": Sabotage("publish", SENDINGS, broken_ends.without(".ledger"), ("ended",)),
-    "drop_desk": Sabotage("publish", SENDINGS, broken_ends.without("desk."), ("desks",)),
-    "swap_version": Sabotage(
-        "publish", "streams.batch:published_record", broken_ends.skipped_version, ("order",)
+    "publish_twice": publish(SENDINGS, broken_ends.doubled, ("once",)),
+    "drop_record": publish(SENDINGS, broken_ends.without(".enriched"), ("ends",)),
+    "drop_ledger_line": publish(SENDINGS, broken_ends.without(".ledger"), ("ended",)),
+    "drop_desk": publish(SENDINGS, broken_ends.without("desk."), ("desks",)),
+    "swap_version": publish(
+        "streams.batch:published_record", broken_ends.skipped_version, ("order",)
     ),
-    "first_seen_anew": Sabotage(
-        "publish", "streams.batch:first_seen", broken_ends.seen_anew, ("order",), 20
+    "first_seen_anew": publish("streams.batch:first_seen", broken_ends.seen_anew, ("order",), 20),
+    "copy_as_article": publish(
+        "streams.passage:is_copy", broken_ends.no_copy, ("outcomes", "order"), 20
     ),
-    "copy_as_article": Sabotage(
-        "publish", "streams.passage:is_copy", broken_ends.no_copy, ("outcomes", "order"), 20
+    "superseded_wrongly": publish("streams.batch:word_of", broken_ends.superseded, ("outcomes",)),
+    "offset_back": publish(
+        "streams.lane:Lane._transaction", broken_ends.moved_back, ("offsets",), 20
     ),
-    "superseded_wrongly": Sabotage(
-        "publish", "streams.batch:word_of", broken_ends.superseded, ("outcomes",)
+    "abort_once": publish(
+        "streams.lane:Lane._transaction", broken_ends.aborted, ("isolation",), 20
     ),
-    "offset_back": Sabotage(
-        "publish", "streams.lane:Lane._transaction", broken_ends.moved_back, ("offsets",), 20
-    ),
-    "abort_once": Sabotage(
-        "publish", "streams.lane:Lane._transaction", broken_ends.aborted, ("isolation",), 20
-    ),
-    "fold_less": Sabotage(
-        "publish", "streams.fold:Fold.apply", broken_ends.unfolded, ("store",), 4
-    ),
-    "fold_without_fence": Sabotage(
-        "publish", "streams.fold:Fold.apply", broken_ends.unfenced, ("store",), 1
-    ),
-    "stream_drops": Sabotage(
-        "serve", "streams.web.channel:Channel._spread", broken_ends.unspread, ("stream",)
-    ),
-    "stream_repeats": Sabotage(
-        "serve", "streams.web.live:article", broken_ends.told_twice, ("stream",)
-    ),
+    "fold_less": publish("streams.fold:Fold.apply", broken_ends.unfolded, ("store",), 4),
+    "fold_without_fence": publish("streams.fold:Fold.apply", broken_ends.unfenced, ("store",), 1),
+    "stream_drops": serve("streams.web.channel:Channel._spread", broken_ends.unspread, ("stream",)),
+    "stream_repeats": serve("streams.web.live:article", broken_ends.told_twice, ("stream",)),
 }
