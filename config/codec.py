@@ -4,7 +4,8 @@ from typing import Generic, TypeVar
 
 import msgspec
 
-from config.published import LedgerLine, Published
+from config.books import LedgerLine
+from config.published import Published
 from config.records import CleanArticle, RawArticle, ResolvedArticle, TaggedArticle
 
 R = TypeVar("R")

@@ -7,11 +7,12 @@ import msgspec
 import redis
 from kafka.partitioner import murmur2
 
+from config.books import LedgerLine
 from config.clients import redis_sync
 from config.codec import LEDGER, PUBLISHED
 from config.feeds import Feed, feed_files, load_feeds
 from config.moments import milliseconds, moment
-from config.published import LedgerLine, Step
+from config.published import Step
 from config.settings import Settings
 from config.topics import Name, topic_name
 from config.urls import host_of, registrable

@@ -2,9 +2,9 @@
 
 import msgspec
 
+from config.books import LedgerLine
 from config.codec import LEDGER
 from config.moments import now_moment
-from config.published import LedgerLine
 from ingest.sighting import Sighting, for_ledger
 
 STAGE = "poll"

@@ -8,9 +8,9 @@ import msgspec
 from kafka import KafkaConsumer, TopicPartition
 from kafka.errors import KafkaTimeoutError
 
+from config.books import LedgerLine
 from config.clients import kafka_security
 from config.codec import LEDGER
-from config.published import LedgerLine
 from config.settings import Settings
 from config.topics import topic_name
 

@@ -5,10 +5,11 @@ from typing import NamedTuple
 
 import msgspec
 
+from config.books import LedgerLine
 from config.codec import LEDGER
 from config.dead import Headers
 from config.moments import moment
-from config.published import LedgerLine, Published
+from config.published import Published
 from config.settings import Settings
 from config.topics import desk_topic, topic_name
 from streams.batch import Outcome

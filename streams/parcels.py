@@ -5,9 +5,9 @@ from typing import Any
 
 import msgspec
 
+from config.books import Ending, LedgerLine
 from config.codec import LEDGER
 from config.dead import Headers, dead_headers
-from config.published import Ending, LedgerLine
 from config.topics import MESSAGE_BYTES, Name
 from streams.stage import Ends, Outcome, Parked
 

@@ -9,9 +9,9 @@ import msgspec
 import redis
 from kafka import KafkaProducer
 
+from config.books import Coverage
 from config.clients import kafka_security, redis_sync
 from config.moments import moment, now_moment, now_ms
-from config.published import Coverage
 from config.settings import Settings
 from config.topics import DAY, topic_name
 from deploy.reading import read_so_far

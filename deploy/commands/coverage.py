@@ -3,9 +3,9 @@
 import click
 import msgspec
 
+from config.books import Coverage
 from config.errors import ConfigError
 from config.feeds import feed_files, load_feeds
-from config.published import Coverage
 from config.settings import load_settings
 from deploy.audit.coverage import recorded
 

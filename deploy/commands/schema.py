@@ -5,7 +5,8 @@ import json
 import click
 import msgspec
 
-from config.published import Coverage, LedgerLine, Published
+from config.books import Coverage, LedgerLine
+from config.published import Published
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 RECORDS = {  # name → type, and the topics whose values it describes

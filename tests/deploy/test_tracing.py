@@ -8,9 +8,9 @@ import pytest
 import redis
 from kafka import KafkaProducer
 
+from config.books import LedgerLine
 from config.codec import LEDGER
 from config.moments import moment, now_ms
-from config.published import LedgerLine
 from config.settings import Settings, load_settings
 from config.startup import declared_topics
 from config.urls import article_id

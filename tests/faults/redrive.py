@@ -15,10 +15,11 @@ from pathlib import Path
 import msgspec
 from kafka import KafkaProducer
 
+from config.books import LedgerLine
 from config.codec import CLEAN, LEDGER
 from config.dead import dead_headers
 from config.moments import moment
-from config.published import LedgerLine, Publisher
+from config.published import Publisher
 from config.records import CleanArticle
 from config.startup import declared_topics
 from deploy.commands.topics import mended

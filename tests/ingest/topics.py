@@ -8,10 +8,10 @@ import msgspec
 from aiokafka.errors import KafkaError
 from kafka import KafkaConsumer, TopicPartition
 
+from config.books import LedgerLine
 from config.cluster import make, on_cluster
 from config.codec import LEDGER
 from config.errors import ConfigError
-from config.published import LedgerLine
 from config.settings import Settings
 from config.topics import all_topics, topic_name
 

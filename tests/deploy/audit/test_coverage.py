@@ -8,7 +8,7 @@ import pytest
 import redis
 from click.testing import CliRunner
 
-from config.published import Coverage
+from config.books import Coverage
 from config.settings import load_settings
 from config.startup import declared_topics
 from deploy.audit.coverage import CoverageWriter, covered, recorded

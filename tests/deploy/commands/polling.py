@@ -9,8 +9,8 @@ from pathlib import Path
 
 import redis
 
+from config.books import LedgerLine
 from config.codec import RAW
-from config.published import LedgerLine
 from config.records import RawArticle
 from config.settings import Settings
 from tests.conftest import free_port, wait_until
