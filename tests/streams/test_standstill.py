@@ -3,7 +3,10 @@ from streams.standstill import Standstill
 EVERY = 5.0  # seconds between two looks of these tests
 
 
-def looked(still: Standstill[int], looks: list[tuple[dict[int, int], dict[int, int]]]) -> int | None:
+Looks = list[tuple[dict[int, int], dict[int, int]]]
+
+
+def looked(still: Standstill[int], looks: Looks) -> int | None:
     """What the last of these looks finds, each some seconds after the one before."""
     found = None
     for number, (read, ends) in enumerate(looks):
