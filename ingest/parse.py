@@ -37,6 +37,7 @@ PAGE = re.compile(r"\s*(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html|head|bo
 END = re.compile(
     r"</(?:[\w.-]+:)?(?:rss|feed|rdf|channel|entry)\s*>\s*(?:<!--.*?-->\s*)*$", re.I | re.S
 )
+AROUND = re.compile(r"<((?:[\w.-]{1,40}:)?(?:rss|feed|rdf|channel))\b", re.I)
 UPDATED = re.compile(r"<(lastBuildDate|pubDate|updated|modified|dc:date)>[^<]{0,100}</\1>")
 TAIL = 4096  # characters in which a feed must have its end
 REFERENCE = re.compile(r"&#(x[0-9a-f]+|\d+);?", re.I)
@@ -112,10 +113,15 @@ def fast_feed(text: str, url: str) -> ParsedFeed | None:
 def head(text: str) -> Item:
     """What stands above the entries: it stays the same for months, but for its dates.
 
-    Nothing else is kept: half a feed is an error, and an error holds all it has passed through.
+    It is closed: half a feed is read twice, and its error holds all that it has passed through.
     """
-    whole = read(text)
+    whole = read(text + "".join(f"</{name}>" for name in reversed(left_open(text))))
     return {"feed": whole["feed"], "version": whole.get("version")}
+
+
+def left_open(text: str) -> list[str]:
+    """The elements around the entries that the text above them opens."""
+    return [name for name in AROUND.findall(text) if f"</{name}" not in text]
 
 
 def is_whole(text: str) -> bool:
