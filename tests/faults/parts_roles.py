@@ -117,5 +117,6 @@ def storm(trial: Trial) -> None:
             there.append(role)
         time.sleep(trial.draw.uniform(*BETWEEN))  # the pace of the storm
     with trial.outage("the end of the storm", WORKER):
+        trial.others += len(there)
         for name in there:
             installation.dismiss(name, signal.SIGKILL)
