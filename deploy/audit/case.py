@@ -1,6 +1,7 @@
 """evidence, journal → case: who was seen, how it ended, what was shown; indexed for all rows."""
 
 from collections import defaultdict
+from functools import cached_property
 
 from deploy.audit.commits import Commit
 from deploy.audit.evidence import Evidence
@@ -79,14 +80,14 @@ class Case:
 
     def of_url(self, url: str) -> list[Published]:
         """What was published under an address, in the order of its topics."""
-        return self._by_url().get(url, [])
+        return self._by_url.get(url, [])
 
+    @cached_property
     def _by_url(self) -> dict[str, list[Published]]:
-        if not hasattr(self, "_urls"):
-            self._urls: dict[str, list[Published]] = defaultdict(list)
-            for one in self.evidence.published:
-                self._urls[one.url].append(one)
-        return self._urls
+        found: dict[str, list[Published]] = defaultdict(list)
+        for one in self.evidence.published:
+            found[one.url].append(one)
+        return found
 
 
 def source_of(letter: Found) -> Position:
