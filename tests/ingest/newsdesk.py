@@ -11,17 +11,19 @@ from config.health import Pulse
 from config.settings import Settings
 from ingest.asking import Asker
 from ingest.documents import FeedDocument, ParsedFeed
-from ingest.errors import NotAFeed
+from ingest.errors import IngestError, NotAFeed
 from ingest.fetcher import Fetcher
 from ingest.manners import Manners
 from ingest.memory import Memory
 from ingest.pages import Pages
 from ingest.poller import Poller
+from ingest.scripts import text
 from ingest.sender import Sender, producer
+from ingest.sighting import DECODER
 from ingest.turn import Turn
 from ingest.wire import Wire
 from tests.ingest.site import Site
-from tests.ingest.topics import Reader
+from tests.ingest.topics import Reader, ledger_lines
 
 Parsers = Children[FeedDocument, ParsedFeed | NotAFeed]
 
@@ -47,6 +49,28 @@ class Newsdesk:
 
     async def poll(self) -> str:
         return await self.poller.poll(self.feed, await self.turn())
+
+    async def poll_or_give_up(self) -> str:
+        """As the poller's rounds do it."""
+        turn = await self.turn()
+        try:
+            return await self.poller.poll(self.feed, turn)
+        except IngestError as error:
+            return await self.poller.give_up(self.feed, turn, error)
+
+    async def facts(self) -> dict[str, str]:
+        """What Redis knows of the feed, as far as it is text."""
+        client, prefix = self.memory.roster._redis, self.settings.prefix
+        told = await client.hgetall(f"{prefix}feed:ziar")
+        due = await client.zscore(f"{prefix}feed:due", "ziar")
+        known = {text(name): value for name, value in told.items()}
+        words = {k: text(v) for k, v in known.items() if k not in {"rhythm", "history"}}
+        return words | {"due": f"{due:.0f}"}
+
+    async def told(self) -> list[str]:
+        """The titles of all that was seen, in no order."""
+        lines = ledger_lines(await self.read("ledger"))
+        return [DECODER.decode(bytes(line.entry or b"")).entry.title for line in lines]
 
     async def read(self, name: str) -> list[bytes]:
         reader = Reader(self.settings, name)

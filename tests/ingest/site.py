@@ -3,6 +3,7 @@
 import hashlib
 import html
 import threading
+from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 NEWS = "<p>Primul paragraf al știrii, cu destule cuvinte. </p>"
@@ -15,6 +16,8 @@ class Site:
         self.entries: dict[str, str] = {}  # name → title
         self.status: dict[str, int] = {}  # path → status other than 200
         self.kinds: dict[str, str] = {}  # path → content type other than HTML
+        self.headers: dict[str, dict[str, str]] = {}  # path → headers beside the usual ones
+        self.edit: Callable[[bytes], bytes] = bytes  # what becomes of the feed's bytes
         self.rules: str | None = None  # robots.txt
         self.title = "Ziar"
         self.maps: dict[str, list[str]] = {}  # sitemap → entries
@@ -44,6 +47,8 @@ class Site:
                 self.send_header("Content-Type", kind)
                 self.send_header("Content-Length", str(len(body)))
                 self.send_header("ETag", etag)
+                for name, value in site.headers.get(self.path, {}).items():
+                    self.send_header(name, value)
                 self.end_headers()
                 self.wfile.write(body)
 
@@ -74,7 +79,7 @@ class Site:
         if path == "/":
             return 200, "text/html; charset=utf-8", f"<!doctype html>{self.front}".encode()
         if path == "/feed.xml":
-            return 200, "application/rss+xml", self.feed()
+            return 200, "application/rss+xml", self.edit(self.feed())
         if path[1:] in self.archives:
             return 200, "application/rss+xml", self.feed(path[1:])
         if self.maps and (path == "/index.xml" or path[1:] in self.maps):
