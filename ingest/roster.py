@@ -3,12 +3,13 @@
 import random
 import secrets
 from collections.abc import Sequence
+from functools import lru_cache
 
 import msgspec
 from redis.asyncio import Redis
 
 from config.feeds import Feed
-from config.moments import milliseconds, now_moment, now_ms
+from config.moments import milliseconds, moment, now_ms
 from ingest import rhythm
 from ingest.marks import Marks, packed, unpacked
 from ingest.schedule import first_poll
@@ -23,6 +24,8 @@ TOGETHER = 0.004  # seconds that the end of a poll waits for others to go with i
 MARKS_KEPT = 31 * 86400  # seconds, of a feed that is declared no more: it may come back
 
 
+DAY = 86_400_000  # ms
+PACKER = msgspec.msgpack.Encoder()
 UNUSUAL = ("failing", "silent", "quarantined", "gone")  # states with a set of feeds each
 
 
@@ -80,7 +83,8 @@ class Roster:
 
     async def save(self, turn: Turn, save: Save) -> bool:
         """Validators, marks and frontier in one step; False when the lease is another's by now."""
-        packet = msgspec.msgpack.encode(
+        now = now_ms()
+        packet = PACKER.encode(
             {
                 "facts": [part for fact in save.facts.items() for part in fact],
                 "sightings": [row_of(seen) for seen in save.sightings],
@@ -88,7 +92,7 @@ class Roster:
                 "failing": save.failing,
                 "state": save.state,
                 "gap": save.gap,
-                "day": now_moment()[:10],
+                "day": day_of(now // DAY),
                 "rest": round(1000 * save.rest),
             }
         )
@@ -97,7 +101,7 @@ class Roster:
             rhythm.packed(save.rhythm),
             save.history,
         )
-        return bool(await self._save(turn.feed, turn.token, now_ms(), save.due, packet, *kept))
+        return bool(await self._save(turn.feed, turn.token, now, save.due, packet, *kept))
 
     async def standings(self) -> dict[str, int]:
         """How many feeds stand otherwise than they should, by how."""
@@ -109,6 +113,12 @@ class Roster:
     async def release(self, turn: Turn) -> None:
         """Give a lease back unused: a poller that stops leaves its feeds to the others."""
         await self._release(turn.feed, turn.token, turn.due)
+
+
+@lru_cache(2)  # it is asked for at every poll
+def day_of(number: int) -> str:
+    """The date (UTC) of a day since 1970."""
+    return moment(number * DAY)[:10]
 
 
 def facts_of(feed: Feed, now: int) -> tuple[str, str, str, str, int, int]:

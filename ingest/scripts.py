@@ -65,7 +65,7 @@ class Script:
     async def _trip(self, calls: list[Call]) -> list[Any]:
         pipe = self._redis.pipeline(transaction=False)
         for arguments, _ in calls:
-            pipe.evalsha(self._sha, 0, self._prefix, *arguments)
+            pipe.execute_command("EVALSHA", self._sha, 0, self._prefix, *arguments)
         return list(await pipe.execute(raise_on_error=False))
 
 

@@ -24,7 +24,8 @@ class Wire:
         """Write what was seen, and what of it a feed's rules do not want, to the ledger."""
         lines = [(seen.entry.id, seen_line(seen)) for seen in wanted]
         lines += [(seen.entry.id, line) for seen in unwanted for line in excluded_lines(seen)]
-        await asyncio.gather(*(self._sender.send(self._ledger, *line) for line in lines))
+        if lines:
+            await asyncio.gather(*(self._sender.send(self._ledger, *line) for line in lines))
 
     async def send(self, raw: RawArticle) -> None:
         """Put a raw article on its topic, under its id."""

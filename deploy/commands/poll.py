@@ -43,6 +43,7 @@ log = logging.getLogger(__name__)
 
 READ_CPU = 1.0  # seconds; the worst page of 4 MiB takes .4, and others wait behind it
 FEEDS_READ = 2000  # by one child: every hundredth was half of what reading them cost
+GARBAGE = 20_000  # new objects between two looks for cycles; a poll under way holds some hundred
 LAST_SENDS = 0.5  # seconds for the producer to say goodbye
 LAST_WORDS = 3.0  # seconds for everything that is under way
 CANCELS = 10  # times that a loop is told to end
@@ -74,6 +75,7 @@ def poll(health_port: int | None, websub_port: int | None, bind: str) -> None:
     port = settings.ports["websub"] if websub_port is None else websub_port
     tools = Tools(children, readers, producer(settings), (bind, port))
     gc.freeze()  # what is here stays; looking through it again took 7 % of the poller's time
+    gc.set_threshold(GARBAGE, 20, 20)
     loop = uvloop.new_event_loop()
     asyncio.set_event_loop(loop)
     code = loop.run_until_complete(polled(settings, pulse, declared, tools))
