@@ -2,89 +2,23 @@
 
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator
-from itertools import islice
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TypeVar
 
 import click
 import msgspec
 
 from config.clients import redis_sync
 from config.errors import ConfigError
-from config.feeds import seconds
-from config.moments import milliseconds, now_ms
 from config.settings import load_settings
-from deploy.letters import Kept, Letter, letters
+from deploy.choosing import STAGES, Choice, choosing, chosen, sending
+from deploy.letters import Letter, letters
 from deploy.redrive import Redriver, exported, repaired
 
-Command = TypeVar("Command", bound=Callable[..., None])
+NONE = "none that fits and is not dealt with; --all shows those that are, too"
 SHOWN = 20_000  # bytes of a message that `show` prints without --raw
 CAUSE = ("stage", "class", "stack_hash", "state")
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
-
-
-class Choice(msgspec.Struct, frozen=True, kw_only=True):
-    """Which letters are meant; what is not given leaves none out."""
-
-    since: str | None = None
-    until: str | None = None
-    stage: str | None = None
-    error: str | None = None
-    id: str | None = None
-    limit: int | None = None
-    noted: bool = False  # those that were redriven or discarded, too
-    positions: tuple[str, ...] = ()
-
-    def fits(self, letter: Letter) -> bool:
-        wanted = ((self.stage, letter.stage), (self.error, letter.error), (self.id, letter.id))
-        if any(want is not None and want != has for want, has in wanted):
-            return False
-        if self.positions and letter.position not in self.positions:
-            return False
-        return self.noted or letter.note is None
-
-
-def choosing(command: Command) -> Command:
-    """The options by which letters are chosen."""
-    for option in (
-        click.option("--since", help="Parked so long ago at most: 10m, 24h."),
-        click.option("--until", help="Parked so long ago at least."),
-        click.option("--stage", help="clean, dedup, tag or publish."),
-        click.option("--class", "error", help="The class of the error."),
-        click.option("--id", help="The article's id."),
-        click.option("--limit", type=click.IntRange(min=1), help="No more than so many."),
-    ):
-        command = option(command)
-    return command
-
-
-def sending(command: Command) -> Command:
-    """The options of what changes something."""
-    for option in (
-        click.option("--dry-run", is_flag=True, help="Say what would be done; do nothing."),
-        click.argument("positions", nargs=-1),
-    ):
-        command = option(command)
-    return command
-
-
-def chosen(choice: Choice) -> Iterator[Kept]:
-    """The letters that fit, in their order. Raises ConfigError for a time that is none."""
-    since, until = moment_ms(choice.since), moment_ms(choice.until)
-    found = (
-        kept
-        for kept in letters(load_settings(), since)
-        if choice.fits(kept.letter) and (until is None or milliseconds(kept.letter.at) <= until)
-    )
-    return islice(found, choice.limit)
-
-
-def moment_ms(ago: str | None) -> int | None:
-    try:
-        return None if ago is None else now_ms() - 1000 * seconds(ago)
-    except ValueError as wrong:
-        raise ConfigError(f"--since, --until: {wrong}") from None
 
 
 @click.group()
@@ -98,8 +32,12 @@ def dead() -> None:
 @click.option("--json", "as_json", is_flag=True, help="One object a line.")
 def list_letters(*, as_json: bool, **options: str | bool | None) -> None:
     """List dead letters, one a line."""
+    found = False
     for letter, _ in chosen(msgspec.convert(options, Choice)):
+        found = True
         click.echo(msgspec.json.encode(letter) if as_json else line(letter))
+    if not found:
+        click.echo(NONE, err=True)
 
 
 def line(letter: Letter) -> str:
@@ -111,7 +49,7 @@ def line(letter: Letter) -> str:
     )
 
 
-@dead.command("show")
+@dead.command("show", short_help="Show one dead letter whole, and others about the same.")
 @click.argument("position")
 @click.option("--raw", is_flag=True, help="The message's own bytes and nothing else.")
 def show_letter(position: str, *, raw: bool) -> None:
@@ -131,7 +69,7 @@ def show_letter(position: str, *, raw: bool) -> None:
     raise ConfigError(f"no dead letter at {position}; `wiredesk dead list` names them")
 
 
-@dead.command("stats")
+@dead.command("stats", short_help="Count dead letters by stage, cause and state.")
 @choosing
 @click.option("--json", "as_json", is_flag=True)
 def stats(*, as_json: bool, **options: str | None) -> None:
@@ -143,14 +81,28 @@ def stats(*, as_json: bool, **options: str | None) -> None:
         cause: tuple[str, ...] = (letter.stage, letter.error, letter.stack_hash, state)
         counts[cause] += 1
         times.setdefault(cause, []).append(letter.at)
-    for cause, count in counts.most_common():
-        told = dict(zip(CAUSE, cause, strict=True)) | {"count": count}
-        told |= {"first": min(times[cause]), "last": max(times[cause])}
-        shown_as = msgspec.json.encode(told) if as_json else "  ".join(map(str, told.values()))
-        click.echo(shown_as)
+    rows = [
+        dict(zip(CAUSE, cause, strict=True))
+        | {"count": count, "first": min(times[cause]), "last": max(times[cause])}
+        for cause, count in counts.most_common()
+    ]
+    if as_json:
+        for row in rows:
+            click.echo(msgspec.json.encode(row))
+    else:
+        click.echo(table(rows) if rows else "none", err=not rows)
 
 
-@dead.command("export")
+def table(rows: list[dict[str, object]]) -> str:
+    cells = [list(rows[0]), *([str(cell) for cell in row.values()] for row in rows)]
+    widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
+    return "\n".join(
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+        for row in cells
+    )
+
+
+@dead.command("export", short_help="Write dead letters with their bytes, to be repaired.")
 @choosing
 @click.option("--all", "noted", is_flag=True, help="Those redriven or discarded, too.")
 def export(**options: str | bool | None) -> None:
@@ -159,7 +111,7 @@ def export(**options: str | bool | None) -> None:
         click.echo(msgspec.json.encode(exported(kept)))
 
 
-@dead.command("redrive")
+@dead.command("redrive", short_help="Send dead letters back to where they broke.")
 @choosing
 @sending
 @click.option("--rate", type=click.FloatRange(min=0.1), default=50.0, help="Letters a second.")
@@ -176,25 +128,35 @@ def redrive(*, dry_run: bool, rate: float, repaired: Path | None, **options: str
         redriver.close()
     for why, count in refused.items():
         click.echo(f"{count} left: {why}", err=True)
-    click.echo(f"{sent} {'would be sent' if dry_run else 'sent'}", err=True)
+    counted(sent + refused.total(), sent, "would be sent" if dry_run else "sent")
+
+
+def counted(found: int, done: int, word: str) -> None:
+    """The last line, which also says why nothing was done."""
+    click.echo(
+        f"{done} {word}" if found else f"0 {word}: {NONE.replace('--all', 'list --all')}", err=True
+    )
 
 
 def mended(file: Path | None) -> dict[str, bytes] | None:
     return repaired(file) if file else None
 
 
-@dead.command("discard")
+@dead.command("discard", short_help="Put dead letters aside for good.")
 @choosing
 @sending
-def discard(*, dry_run: bool, **options: str | None) -> None:
+@click.option("--all", "every", is_flag=True, help="All there are; otherwise say which.")
+def discard(*, dry_run: bool, every: bool, **options: str | None) -> None:
     """Put dead letters aside: they stay where they are, and are no longer listed or redriven."""
+    if not every and not any(options.values()):
+        raise click.UsageError("say which: positions, --stage, --class, --since …; or --all")
     redriver, found = Redriver(load_settings(), 1), chosen(msgspec.convert(options, Choice))
     try:
         told = (kept.letter for kept in found) if dry_run else redriver.discard(found)
         count = shown(told, "would be discarded" if dry_run else "discarded")
     finally:
         redriver.close()
-    click.echo(f"{count} {'would be discarded' if dry_run else 'discarded'}", err=True)
+    counted(count, count, "would be discarded" if dry_run else "discarded")
 
 
 def shown(told: Iterator[Letter], word: str) -> int:
@@ -206,7 +168,7 @@ def shown(told: Iterator[Letter], word: str) -> int:
 
 
 @click.command()
-@click.argument("stage", type=click.Choice(["clean", "dedup", "tag", "publish"]))
+@click.argument("stage", type=click.Choice(STAGES))
 def resume(stage: str) -> None:
     """Close the breaker of a STAGE after its cause is mended."""
     settings = load_settings()

@@ -5,6 +5,7 @@ import re
 import click
 import msgspec
 
+from config.errors import ConfigError
 from config.settings import load_settings
 from config.urls import article_id
 from deploy.tracing import Trace, trace_of
@@ -18,6 +19,8 @@ ID = re.compile(r"^[a-z2-7]{26}$")
 def trace(id_or_url: str, as_json: bool) -> None:
     """Tell the way of an article, where it waits, or which feed would carry it."""
     url = None if ID.match(id_or_url) else id_or_url
+    if url and "/" not in url and "." not in url:
+        raise ConfigError(f"{url}: neither an id (26 of a-z and 2-7) nor an address")
     found = trace_of(load_settings(), article_id(url) if url else id_or_url, url)
     click.echo(msgspec.json.encode(found) if as_json else told(found))
     if not found.versions:

@@ -105,6 +105,17 @@ def test_discarded_letters_are_kept_but_no_longer_sent(parked: Parked) -> None:
     assert states == {"discarded", "redriven"}
 
 
+def test_nothing_is_done_without_a_word_why(parked: Parked) -> None:
+    parked.park(0, ValueError())
+    assert "none that fits" in parked.run("list", "--stage", "tag").stderr
+    assert "0 sent: none that fits" in parked.run("redrive", "7/7").stderr
+    told = CliRunner().invoke(dead, ["discard"], env=parked.environ)
+    assert (told.exit_code, "say which" in told.stderr) == (2, True)
+    parked.run("discard", "--all")
+    assert parked.listed() == []
+    assert parked.run("stats").stdout.splitlines()[0].startswith("stage  class")
+
+
 def test_a_repaired_letter_goes_back_with_its_new_value(parked: Parked, tmp_path: Path) -> None:
     parked.park(0, ValueError())
     parked.park(1, ValueError())
