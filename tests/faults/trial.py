@@ -58,7 +58,7 @@ class Part(msgspec.Struct, frozen=True, kw_only=True):
     poison: bool = False  # one bad message among a hundred good ones, on every inner topic
     sabotages: Mapping[str, Sequence[str]] = MappingProxyType({})
     forgiven: tuple[str, ...] = ()  # rows of the audit that must be red by what is done
-    rate: float = 60.0  # editions a second, of some 200 that a quiet machine of two cores carries
+    rate: float = 50.0  # editions a second, of some 200 that a quiet machine of two cores carries
     settings: Mapping[str, str] = MappingProxyType({})
 
 

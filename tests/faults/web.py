@@ -9,8 +9,8 @@ import msgspec
 
 from tests.faults.plan import UNWANTED, Edition, Plan, is_paged
 
-LENGTH = 200  # entries that a feed shows when it has shown more
-STAY = 180.0  # seconds that each stays after it was shown: a poller may have died of what it read
+LENGTH = 100  # entries that a feed shows when it has shown more
+STAY = 60.0  # seconds that each stays after it was shown: a poller may have died of what it read
 GAP = 2.5  # seconds between an edition that was shown and those that build on it
 
 
