@@ -1,7 +1,8 @@
 """Where is this article? What ledger, frontier, topics, store and dead letters know of it."""
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from os.path import commonprefix
+from typing import Any, NamedTuple
 
 import msgspec
 import redis
@@ -24,6 +25,7 @@ SENT: tuple[tuple[Name, str], ...] = (  # topic, and the role that writes it
     ("raw", "poll"), ("clean", "clean"), ("resolved", "dedup"), ("tagged", "tag"),
 )  # fmt: skip
 NEXT = {"poll": "clean", "clean": "dedup", "dedup": "tag", "tag": "publish"}
+NAMED = 5  # feeds of a site
 SLACK_MS = 60_000  # clocks of pollers and brokers may differ by so much
 
 
@@ -57,7 +59,9 @@ def trace_of(settings: Settings, id: str, url: str | None) -> Trace:
     if trace.versions:
         trace.letters = letters_of(settings, id)
     elif url:
-        trace.feeds = [about(settings, store, feed) for feed in feeds_of(settings, url)]
+        feeds = feeds_of(settings, url)
+        trace.feeds = [about(settings, store, feed) for feed in feeds[:NAMED]]
+        trace.feeds += [f"and {len(feeds) - NAMED} more of that site"] if feeds[NAMED:] else []
     return trace
 
 
@@ -185,22 +189,32 @@ def letters_of(settings: Settings, id: str) -> list[Letter]:
 
 
 def feeds_of(settings: Settings, url: str) -> list[Feed]:
-    """The declared feeds of the site that the address belongs to."""
+    """The declared feeds of the site that the address belongs to, the nearest to it first."""
     site = registrable(host_of(url))
     feeds = load_feeds(*feed_files(settings))
-    return [feed for feed in feeds if registrable(host_of(feed.url)) == site]
+    ours = [feed for feed in feeds if registrable(host_of(feed.url)) == site]
+    return sorted(ours, key=lambda feed: nearness(feed.url, url), reverse=True)
+
+
+def nearness(feed: str, url: str) -> int:
+    """Characters that two addresses of a site begin with: sections of a site have feeds apart."""
+    both = [address.partition("://")[2] for address in (feed, url)]
+    return len(commonprefix(both))  # noqa: RUF071  no paths of files
 
 
 def about(settings: Settings, store: redis.Redis, feed: Feed) -> str:
     """When a feed was last asked and what it said."""
-    row = store.hmget(f"{settings.prefix}feed:{feed.id}", ["polled", "result", "status", "why"])
+    key = f"{settings.prefix}feed:{feed.id}"
+    row = store.hmget(key, ["polled", "result", "status", "why"])
+    due: Any = store.zscore(f"{settings.prefix}feed:due", feed.id)
     last, said, status, why = map(text, row)
     if feed.disabled:
         return f"{feed.id} would carry it, but is disabled"
     if not last:
         return f"{feed.id} would carry it; it has not been asked yet"
     facts = ", ".join(filter(None, (said, status and f"status {status}", why)))
-    return f"{feed.id} would carry it; last asked {moment(int(last))}: {facts}"
+    again = f"; to be asked again {moment(int(due))}" if due else ""
+    return f"{feed.id} would carry it; last asked {moment(int(last))}: {facts}{again}"
 
 
 def text(value: bytes | str | None) -> str:

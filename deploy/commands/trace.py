@@ -10,6 +10,7 @@ from config.settings import load_settings
 from config.urls import article_id
 from deploy.tracing import Trace, trace_of
 
+NOBODY = "no declared feed belongs to that site; `wiredesk feeds find ADDRESS` looks for one"
 ID = re.compile(r"^[a-z2-7]{26}$")
 
 
@@ -18,13 +19,18 @@ ID = re.compile(r"^[a-z2-7]{26}$")
 @click.option("--json", "as_json", is_flag=True)
 def trace(id_or_url: str, as_json: bool) -> None:
     """Tell the way of an article, where it waits, or which feed would carry it."""
-    url = None if ID.match(id_or_url) else id_or_url
-    if url and "/" not in url and "." not in url:
-        raise ConfigError(f"{url}: neither an id (26 of a-z and 2-7) nor an address")
+    url = None if ID.match(id_or_url) else address(id_or_url)
     found = trace_of(load_settings(), article_id(url) if url else id_or_url, url)
     click.echo(msgspec.json.encode(found) if as_json else told(found))
     if not found.versions:
         raise SystemExit(1)
+
+
+def address(told: str) -> str:
+    """An address as people write it. Raises ConfigError."""
+    if "." not in told.partition("/")[0] and "://" not in told:
+        raise ConfigError(f"{told}: neither an id (26 of a-z and 2-7) nor an address")
+    return told if "://" in told else f"https://{told}"
 
 
 def told(found: Trace) -> str:
@@ -38,5 +44,5 @@ def told(found: Trace) -> str:
     lines += [f"story {found.story}"] if found.story else []
     if not found.versions:
         lines += ["never seen here", *found.feeds]
-        lines += [] if found.feeds else ["no declared feed belongs to that site"]
+        lines += [] if found.feeds else [NOBODY]
     return "\n".join(lines)

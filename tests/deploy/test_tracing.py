@@ -15,7 +15,7 @@ from config.settings import Settings, load_settings
 from config.startup import declared_topics
 from config.urls import article_id
 from deploy.commands.topics import mended
-from deploy.tracing import lane_of, trace_of
+from deploy.tracing import feeds_of, lane_of, trace_of
 
 URL = "http://ziar.example/stiri/1"
 ID = article_id(URL)
@@ -69,6 +69,15 @@ def test_tells_each_stage_with_its_time_and_verdict_and_where_an_article_waits(
     [version] = trace_of(placed.settings, ID, URL).versions
     assert (version.ended, version.waits) == ("unchanged", None)
     assert version.way[-1][26:] == "dedup    unchanged"
+
+
+def test_the_nearest_feed_of_a_site_comes_first(tmp_path: Path) -> None:
+    tables = [f'[[feed]]\nurl = "http://ziar.example/{name}/rss"\nid = "{name}"\n'
+              for name in ("stiri", "sport", "cultura")]  # fmt: skip
+    (tmp_path / "feeds.toml").write_text("\n".join(tables))
+    settings = Settings(feeds=str(tmp_path / "feeds.toml"), home=str(tmp_path / "home"))
+    found = feeds_of(settings, "https://ziar.example/sport/1")
+    assert [feed.id for feed in found] == ["sport", "stiri", "cultura"]
 
 
 def test_tells_of_what_was_never_seen_which_feed_would_carry_it(
