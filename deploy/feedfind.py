@@ -9,10 +9,11 @@ import msgspec
 from config.children import Children, Killed
 from config.settings import Settings
 from deploy.feedtest import parsed, parsers
-from ingest.discovery import MOST, linked_feeds, news_maps, usual_places
+from ingest.discovery import MOST, linked_feeds, usual_places
 from ingest.documents import FeedDocument, ParsedFeed
 from ingest.errors import IngestError, NotAFeed
 from ingest.fetcher import Fetched, Fetcher, fetcher_of
+from ingest.robots import news_maps
 
 
 class Found(msgspec.Struct, frozen=True, kw_only=True):

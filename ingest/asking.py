@@ -1,21 +1,19 @@
 """feed ─ ask ─▶ document: one conditional request, its body parsed only when it is another one."""
 
-import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from datetime import UTC, datetime
 from random import random
-from time import monotonic
 
 import msgspec
 import xxhash
 
 from config.feeds import Feed
-from config.metrics import BACKFILLS, READINGS
+from config.metrics import READINGS
 from config.moments import now_ms
 from config.records import Entry
-from ingest.backfill import DOCUMENTS, LATE, PATIENCE, PAUSE, between, next_older, overlaps, word_of
+from ingest.archive import Archive
+from ingest.backfill import LATE
 from ingest.documents import FeedDocument, ParsedFeed, Reader
-from ingest.errors import IngestError
 from ingest.fetcher import Fetched, Fetcher
 from ingest.freshness import fresh_for
 from ingest.marks import Marks
@@ -89,34 +87,17 @@ class Asker:
     async def older(
         self, feed: Feed, turn: Turn, document: ParsedFeed, before: Marks
     ) -> list[Entry]:
-        """What came and went between the last poll and this one, as far as older pages tell."""
+        """What came and went between the last poll and this one, as far as anybody tells."""
         since = datetime.fromtimestamp(turn.rhythm.at - LATE, UTC) if turn.rhythm.at else EVER
-        found, overlapped = list[Entry](), False
-        async for page in self._pages_before(feed, turn, document):
-            found += between(page.entries, before, since)
-            overlapped = overlaps(page.entries, before)
-            if overlapped:
-                break
-        BACKFILLS.labels(word_of(overlapped=overlapped, found=bool(found))).inc()
-        return found
 
-    async def _pages_before(
-        self, feed: Feed, turn: Turn, document: ParsedFeed
-    ) -> AsyncIterator[ParsedFeed]:
-        """A feed's older pages, one after the other, until one does not come or time is up."""
-        began, url = monotonic(), turn.address or feed.url
-        for count in range(DOCUMENTS):
-            place = next_older(document, url, count)
-            if not place or monotonic() - began > PATIENCE:
-                return
-            await asyncio.sleep(PAUSE)
-            try:
-                fetched = await self._fetched(feed, turn, conditional=False, url=place)
-                document = await self._parsed(fetched, "reference")
-            except IngestError:
-                return
-            url = place
-            yield document
+        async def fetch(url: str) -> Fetched:
+            return await self._fetched(feed, turn, conditional=False, url=url)
+
+        async def parse(fetched: Fetched) -> ParsedFeed:
+            return await self._parsed(fetched, "reference")
+
+        archive = Archive(turn.address or feed.url, fetch, parse)
+        return await archive.between(document, before, since)
 
     async def read(self, feed: Feed, turn: Turn, body: bytes, content_type: str) -> Response:
         """What a hub has pushed of a feed; its validators stay those of its last answer.

@@ -57,6 +57,18 @@ def between(entries: Sequence[Entry], before: Marks, since: datetime) -> list[En
     ]
 
 
+def of_sections(entries: Sequence[Entry], shown: Sequence[Entry]) -> tuple[Entry, ...]:
+    """Of a whole site's news those of the sections that a feed shows."""
+    sections = {section_of(entry.url) for entry in shown}
+    return tuple(entry for entry in entries if section_of(entry.url) in sections)
+
+
+def section_of(url: str) -> str:
+    """The first part of a path that has several."""
+    first, _, rest = urlsplit(url).path.lstrip("/").partition("/")
+    return first if rest.strip("/") else ""
+
+
 def word_of(*, overlapped: bool, found: bool) -> Filled:
     if overlapped:
         return "filled"

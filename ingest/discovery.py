@@ -1,11 +1,10 @@
-"""page ─▶ where its feeds may be: what it links, what its robots.txt names, where feeds use to be.
+"""page ─▶ where its feeds may be: what it links, where feeds use to be.
 
 Pages are hostile: run `linked_feeds` in config.children.
 """
 
 from urllib.parse import urljoin, urlsplit
 
-from protego import Protego
 from trafilatura.feeds import FeedParameters, determine_feed
 
 from config.charsets import decoded
@@ -13,7 +12,6 @@ from ingest.documents import FeedDocument
 
 USUAL = ("/feed/", "/rss", "/rss.xml", "/feed.xml", "/atom.xml", "/feed.json", "/index.xml")
 MOST = 12  # addresses asked for one site
-MAP_WORDS = ("news", "stiri")  # of a sitemap worth asking: others hold a site's whole past
 
 
 def linked_feeds(page: FeedDocument) -> tuple[str, ...]:
@@ -22,12 +20,6 @@ def linked_feeds(page: FeedDocument) -> tuple[str, ...]:
     known = FeedParameters(f"{site.scheme}://{site.netloc}", site.netloc, page.url, external=True)
     text = decoded(page.body, page.content_type)
     return tuple(urljoin(page.url, link) for link in determine_feed(text, known))[:MOST]
-
-
-def news_maps(robots: str) -> tuple[str, ...]:
-    """The news sitemaps that a robots.txt names."""
-    named = Protego.parse(robots).sitemaps
-    return tuple(link for link in named if any(word in link.lower() for word in MAP_WORDS))[:MOST]
 
 
 def usual_places(url: str) -> tuple[str, ...]:

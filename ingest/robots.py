@@ -8,6 +8,7 @@ from protego import Protego
 MOST = 500 << 10  # bytes that must be read, and are (RFC 9309, 2.5)
 LONGEST_LINE = 2048  # characters; no rule of a site's own is longer
 WILDCARDS = re.compile(r"\*{2,}")  # mean the same as one, and cost the matcher more
+MAP_WORDS = ("news", "stiri")  # of a sitemap worth asking: others hold a site's whole past
 STARS = 10  # per line; more of them are an attack on whoever matches them
 SLOWEST = 300.0  # seconds; more than a site means: it means "stay away"
 
@@ -43,6 +44,12 @@ def crawl_delay(robots_txt: str, agent: str) -> float | None:
         rate = rules.request_rate(agent)
         delay = rate.seconds / rate.requests if rate and rate.requests else None
     return min(max(float(delay), 0.0), SLOWEST) if delay is not None else None
+
+
+def news_maps(robots_txt: str) -> tuple[str, ...]:
+    """The news sitemaps that these rules name."""
+    named = Protego.parse(robots_txt).sitemaps
+    return tuple(link for link in named if any(word in link.lower() for word in MAP_WORDS))
 
 
 @lru_cache(512)

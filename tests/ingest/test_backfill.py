@@ -2,7 +2,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from ingest.backfill import between, next_older, overlaps, paged, word_of
+from ingest.backfill import between, next_older, of_sections, overlaps, paged, word_of
 from ingest.documents import ParsedFeed
 from ingest.marks import Marks
 from tests.ingest.sightings import an_entry
@@ -43,6 +43,13 @@ def test_only_what_came_since_the_last_poll_is_taken_from_an_archive() -> None:
 def test_a_gap_ends_where_something_is_known() -> None:
     assert overlaps([an_entry("x"), an_entry("k")], KNOWN)
     assert not overlaps([an_entry("x")], KNOWN)
+
+
+def test_of_a_whole_sites_news_the_feeds_sections_count() -> None:
+    site = [an_entry(n, url=f"https://ziar.example/{n}") for n in ("sport/a", "politica/b", "c")]
+    sport = [an_entry("x", url="https://ziar.example/sport/x/")]
+    assert [entry.id for entry in of_sections(site, sport)] == ["sport/a"]
+    assert [entry.id for entry in of_sections(site, [an_entry("d")])] == ["c"]
 
 
 def test_a_gap_is_filled_once_it_ends() -> None:

@@ -83,6 +83,19 @@ async def test_what_came_and_went_between_two_polls_is_found_in_older_pages(
     assert await desk.memory.frontier.size() == 8
 
 
+async def test_what_came_and_went_is_found_in_the_news_map_of_the_site(
+    desk: Newsdesk, site: Site
+) -> None:
+    for name in ("n1", "n2", "n3", "n4"):
+        site.publish(name)
+    site.shown = ["n1"]
+    assert await desk.poll() == "news"
+    site.shown, site.maps = ["n4"], {"news.xml": ["n4", "n3", "n2", "n1"]}
+    site.rules = f"Sitemap: {site.url('sitemap.xml')}\nSitemap: {site.url('news.xml')}\n"
+    assert await desk.poll() == "news"
+    assert sorted(await desk.told()) == ["Titlul n1", "Titlul n2", "Titlul n3", "Titlul n4"]
+
+
 def nameless(titles: list[str], draw: int) -> bytes:
     """A feed whose items have no links of their own, and new guids each time it is asked."""
     items = "".join(
