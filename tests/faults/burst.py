@@ -146,7 +146,7 @@ def revealed(one: Experiment) -> int:
 
 
 def warm(footprint: Footprint, began: float, ended: float) -> tuple[float, float]:
-    """When the burst began to count, and its middle: a role's imports and children are no growth."""
+    """When it began to count, and its middle: a role's imports and children are no growth."""
     begin = began + min(WARM, (ended - began) / 3)
     return begin, (begin + ended) / 2
 
