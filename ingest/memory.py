@@ -29,14 +29,19 @@ POLL_LEASE = 3.0  # deadlines of a request, of which an audit makes two; then ot
 class Memory:
     """Every call is idempotent, so that one whose answer was lost can be made again."""
 
-    def __init__(self, client: "Redis", settings: Settings, pulse: Pulse) -> None:
-        self.roster = Roster(client, settings.prefix, POLL_LEASE * settings.fetch_seconds)
+    def __init__(self, client: "Redis", settings: Settings, pulse: Pulse, owner: str = "") -> None:
+        lease = POLL_LEASE * settings.fetch_seconds
+        self.roster = Roster(client, settings.prefix, lease, owner)
         self.frontier = Frontier(client, settings)
         self.watches = Watches(client, settings)
         self._known, self._pulse = Known(client, settings.prefix), pulse
 
     async def sync(self, feeds: Sequence[Feed]) -> int:
         return await patiently(lambda: self.roster.sync(feeds), self._pulse)
+
+    async def reclaim(self) -> int:
+        """Give back what this poller held when it died."""
+        return await patiently(self.roster.reclaim, self._pulse)
 
     async def turns(self, count: int) -> list[Turn]:
         """Feeds that are due. Raises Forgotten."""

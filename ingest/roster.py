@@ -34,10 +34,13 @@ class Forgotten(Exception):
 
 
 class Roster:
-    """The feeds in Redis: `feed:due`, `feed:<id>`, `feed:<id>:seen`."""
+    """The feeds in Redis: `feed:due`, `feed:<id>`, `feed:<id>:seen`.
 
-    def __init__(self, client: "Redis", prefix: str, lease_seconds: float) -> None:
-        self._redis, self._prefix = client, prefix
+    `owner` is how the tokens of this poller begin, the same after a restart; nobody else's do.
+    """
+
+    def __init__(self, client: "Redis", prefix: str, lease_seconds: float, owner: str = "") -> None:
+        self._redis, self._prefix, self._owner = client, prefix, owner
         self._lease_ms = round(1000 * lease_seconds)
         self._sync = Script(client, prefix, "rest", "roster_sync")
         self._drop = Script(client, prefix, "roster_drop")
@@ -45,6 +48,7 @@ class Roster:
         self._save = Script(client, prefix, "known", "queue", "rest", "roster_save", pause=TOGETHER)
         self._release = Script(client, prefix, "roster_release")
         self._take = Script(client, prefix, "roster_take")
+        self._reclaim = Script(client, prefix, "roster_reclaim")
 
     async def sync(self, feeds: Sequence[Feed]) -> int:
         """Make Redis hold these feeds and no others; how many are new or have a new address."""
@@ -64,7 +68,7 @@ class Roster:
 
     async def lease(self, count: int) -> list[Turn]:
         """Feeds that are due, the longest waiting first. Raises Forgotten after a loss of Redis."""
-        now, token = now_ms(), secrets.token_hex(8)
+        now, token = now_ms(), self._token()
         till = now + self._lease_ms
         rows = await self._lease(now, till, token, count, AT_ONCE)
         if rows is None:
@@ -73,9 +77,28 @@ class Roster:
 
     async def take(self, feed: str) -> Turn | None:
         """One feed out of its turn; None while another has it, or nobody has declared it."""
-        now, token = now_ms(), secrets.token_hex(8)
+        now, token = now_ms(), self._token()
         row = await self._take(now, now + self._lease_ms, token, feed)
         return None if row is None else turn_of(token, *row)
+
+    def _token(self) -> str:
+        return self._owner + secrets.token_hex(8)
+
+    async def reclaim(self) -> int:
+        """Give back what an earlier self, which died, has leased: nobody has to wait for its end.
+
+        A leased feed is due when its lease ends. Returns how many there were.
+        """
+        if not self._owner:
+            return 0
+        now = now_ms()
+        names = await self._redis.zrange(
+            f"{self._prefix}feed:due", now, now + self._lease_ms, byscore=True
+        )
+        back = 0
+        for place in range(0, len(names), BATCH):
+            back += int(await self._reclaim(now, self._owner, *names[place : place + BATCH]))
+        return back
 
     async def marks(self, feed: str) -> Marks:
         stored = await self._redis.get(f"{self._prefix}feed:{feed}:seen")

@@ -2,9 +2,11 @@
 
 import asyncio
 import gc
+import hashlib
 import logging
 import os
 import signal
+import socket
 from collections.abc import Coroutine, Sequence
 from typing import Any, NamedTuple
 
@@ -73,7 +75,8 @@ def poll(health_port: int | None, websub_port: int | None, bind: str) -> None:
     )
     wait_for_installation(settings, pulse)
     port = settings.ports["websub"] if websub_port is None else websub_port
-    tools = Tools(children, readers, producer(settings), (bind, port))
+    owner = owner_of(f"{socket.gethostname()}:{health_port or settings.ports['poll']}")
+    tools = Tools(children, readers, producer(settings), (bind, port), owner)
     gc.freeze()  # what is here stays; looking through it again took 7 % of the poller's time
     gc.set_threshold(GARBAGE, 20, 20)
     loop = uvloop.new_event_loop()
@@ -85,12 +88,18 @@ def poll(health_port: int | None, websub_port: int | None, bind: str) -> None:
 
 
 class Tools(NamedTuple):
-    """What must be made before the event loop, and where hubs reach us."""
+    """What must be made before the event loop, where hubs reach us, and who we are."""
 
     parsers: Parses
     readers: Reads
     sends: KafkaProducer
     door: tuple[str, int]
+    owner: str
+
+
+def owner_of(name: str) -> str:
+    """How a poller's leases begin: nobody else has its port of its machine, nor later either."""
+    return hashlib.blake2b(name.encode(), digest_size=4).hexdigest()
 
 
 async def polled(settings: Settings, pulse: Pulse, declared: Declared, tools: Tools) -> int:
@@ -98,7 +107,7 @@ async def polled(settings: Settings, pulse: Pulse, declared: Declared, tools: To
     sender = Sender(tools.sends)
     async with fetcher_of(settings) as fetcher:
         client = redis_client(settings)
-        memory = Memory(client, settings, pulse)
+        memory = Memory(client, settings, pulse, tools.owner)
         pages = Pages(fetcher, Manners(fetcher), settings, tools.readers)
         hubs = Hubs(client, fetcher, settings, pulse)
         asker, wire = Asker(fetcher, tools.parsers), Wire(sender, settings)

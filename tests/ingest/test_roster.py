@@ -214,3 +214,16 @@ async def test_of_very_many_entries_most_leave_others_room(
     assert len(waits) == 300
     assert waits[99] < waits[-1] - 4000  # the first hundred are due at once, the last 5 s later
     assert waits[0] == waits[99]
+
+
+async def test_a_restarted_poller_gives_back_what_it_held_and_nothing_else(
+    roster: Roster, client: "redis.asyncio.Redis"
+) -> None:
+    await due(roster, *({"id": f"f{n}", "url": f"https://{n}.example/"} for n in range(3)))
+    (dead,) = await Roster(client, PREFIX, LEASE, "aa").lease(1)
+    (living,) = await Roster(client, PREFIX, LEASE, "bb").lease(1)
+    again = Roster(client, PREFIX, LEASE, "aa")
+    assert (await again.reclaim(), await again.reclaim()) == (1, 0)
+    assert not await roster.save(dead, a_save())
+    assert sorted(turn.feed for turn in await again.lease(9)) == ["f0", "f2"]
+    assert await roster.save(living, a_save())
