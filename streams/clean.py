@@ -17,7 +17,7 @@ from streams.feedtext import feed_paragraphs, is_usable, is_whole, plain_title
 from streams.language import language_of
 from streams.outline import Outline, labels_of, links_of, outline_of
 from streams.page import Story, parsed_page
-from streams.pagekind import NO_LINKS, Seen, is_article, is_dated, verdict_of
+from streams.pagekind import Seen, is_article, is_dated, verdict_of
 from streams.site import Advice, Lesson, Reading, reading
 from streams.text import line
 
@@ -104,16 +104,23 @@ def read_page(raw: RawArticle, advice: Advice | None = None) -> ReadPage:
     read = reading(document, advice, raw.id)
     text = "\n\n".join(without_titles(read.story.paragraphs, titles))[:TEXT_CHARS]
     asked = raw.entry.url
-    answered = answer.url or asked
-    seen = Seen(facts.title, text, facts, answer.status, asked, answered, outline, NO_LINKS)
-    known = read.used is not None or is_article(seen) or is_dated(seen)
-    if len(text) < (KNOWN_TEXT if known else LONG_TEXT):  # what stands around it matters
-        again = parsed_page(markup)
-        seen = seen._replace(outline=outline_of(again), links=links_of(again))
-    verdict = verdict_of(seen)
+    seen = Seen(facts.title, text, facts, answer.status, asked, answer.url or asked, outline)
+    verdict = verdict_of(seen if is_plain(seen, read) else looked_around(seen, markup))
     if read.used is not None and verdict not in PASSING:
         return read_page(raw)
     return ReadPage(text, facts, verdict, read)
+
+
+def is_plain(seen: Seen, read: Reading) -> bool:
+    """Whether a text is so long that what stands around it says nothing more of its page."""
+    known = read.used is not None or is_article(seen) or is_dated(seen)
+    return len(seen.text) >= (KNOWN_TEXT if known else LONG_TEXT)
+
+
+def looked_around(seen: Seen, markup: str) -> Seen:
+    """The same with what stands around the text; reading has removed it from the page."""
+    document = parsed_page(markup)
+    return seen._replace(outline=outline_of(document), links=links_of(document))
 
 
 def body_of(raw: RawArticle) -> bytes:
@@ -170,17 +177,10 @@ def cleaned(
     url = entry.url if address(entry.url) else (raw.answer or NO_ANSWER).url
     title = title or line(told.text)[:HEADLINE]
     return CleanArticle(
-        id=raw.id,
-        seen_at=raw.seen_at,
-        feed=raw.feed,
-        publisher=raw.publisher,
-        url=url,
-        title=title,
-        text=told.text,
+        id=raw.id, seen_at=raw.seen_at, feed=raw.feed, publisher=raw.publisher, url=url,
+        title=title, text=told.text, text_from=told.text_from,
+        verdict=told.verdict, completeness=told.completeness,
         language=language_of(f"{title}\n{told.text}", raw.language, facts.language, entry.language),
-        verdict=told.verdict,
-        completeness=told.completeness,
-        text_from=told.text_from,
         guid=entry.guid,
         authors=said(entry.authors) or facts.authors,
         published=published,
@@ -191,7 +191,7 @@ def cleaned(
         rights=facts.rights,
         flags=("paywall",) if told.verdict == "paywall" else (),
         way=(Step(stage="poll", at=raw.seen_at), Step(stage="clean", verdict=told.verdict)),
-    )
+    )  # fmt: skip
 
 
 def said(names: tuple[str, ...]) -> tuple[str, ...]:

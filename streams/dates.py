@@ -4,9 +4,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Literal
 
 from config.records import PublishedAt, RawArticle
-from streams.facts import Dated, Facts
+from streams.facts import Facts
+from streams.pagedates import WEB, Dated
 
-EARLIEST = 1990  # years before are epochs and typing errors, not news of the web
 AHEAD = timedelta(hours=24)  # a clock in another zone, at most
 AGREE = timedelta(hours=36)  # feed and page in different zones mean the same day
 Trust = Literal["high", "medium", "low"]
@@ -47,7 +47,7 @@ def aware(at: datetime) -> datetime:
 
 
 def is_plausible(at: datetime, seen: datetime) -> bool:
-    return at.year >= EARLIEST and at <= seen + AHEAD
+    return at.year >= WEB and at <= seen + AHEAD
 
 
 def is_old(published: PublishedAt, seen_at: str, keep_days: int) -> bool:

@@ -89,10 +89,9 @@ def explained(raw: RawArticle) -> Explained:
 
 def told_of(page: ReadPage, dropped: tuple[Dropped, ...], took: dict[str, float]) -> Explained:
     facts = page.facts
-    how = page.read.story.how if page.read is not None else "none"
     rights = {"tdm": facts.rights.tdm, "ai": facts.rights.ai, "from": facts.rights.source}
     return Explained(
-        why=f"{page.verdict}: {WHAT[page.verdict]}; {HOW[how]}",
+        why=f"{page.verdict}: {WHAT[page.verdict]}; {HOW[page.read.story.how]}",
         kept=tuple(page.text.split("\n\n")) if page.text else (),
         dropped=dropped,
         milliseconds=took,

@@ -16,8 +16,6 @@ from streams.rights import rights_of
 from streams.text import line
 from streams.told import Metas, Told, article_told, as_list, json_told, kinds_of, metas_of
 
-__all__ = ["Dated", "Facts", "facts_of"]
-
 BY = re.compile(r"^[Bb]y\s+")  # other languages' words for it are parts of names, too: De, Von
 NAME_CHARS = 60  # of a byline; longer ones are biographies
 LONGEST_NAME, MOST_NAMES = 200, 20  # of authors in metadata; an agency's desk has a dozen

@@ -4,11 +4,11 @@ import re
 
 import turbohtml
 
+from streams.headline import TITLE_CHARS
 from streams.pagekind import breaks_off
 from streams.text import line, paragraphs
 
 FULL_CHARS = 600  # a feed's text from which it is the story and no teaser
-TITLE_CHARS = 500  # no editor writes longer ones
 USABLE_CHARS = 20  # fewer say less than the title does
 MARKUP = re.compile(r"</?[a-zA-Z][^<>]*>")
 TWICE = re.compile(r"</(?:p|div|a|b|strong|em|i|li|span)>|<(?:p|br|img)\b[^<>]*>", re.IGNORECASE)

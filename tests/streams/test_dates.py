@@ -2,7 +2,8 @@ from datetime import UTC, datetime, timedelta
 
 from config.records import RawArticle
 from streams.dates import is_old, published_at
-from streams.facts import Dated, Facts
+from streams.facts import Facts
+from streams.pagedates import Dated
 from tests.streams.pages import a_raw_article, an_entry
 
 SEEN = datetime(2026, 11, 22, 8, 31, 5, tzinfo=UTC)
