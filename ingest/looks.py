@@ -16,7 +16,7 @@ SHRUNK = 0.5  # of its text: what has lost more has been taken down or put behin
 NOT_FOUND = "status 404"
 
 Word = Literal[
-    "unchanged", "differs", "changed", "restless", "shrunk", "moved", "withdrawn", "failed"
+    "begun", "unchanged", "differs", "changed", "restless", "shrunk", "moved", "withdrawn", "failed"
 ]
 
 
@@ -24,7 +24,7 @@ class Watch(msgspec.Struct, frozen=True, kw_only=True):
     """A page that was sent, as it was then; `candidate` is another text, seen once."""
 
     start: int  # ms; when it was sent
-    mark: str
+    mark: str  # empty where a lost Redis has forgotten it
     size: int
     url: str  # where it was found in the end
     etag: str = ""

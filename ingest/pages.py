@@ -80,6 +80,8 @@ class Pages:
             return Look(word="unchanged", due=due)
         if page.read is None or not page.read.mark:
             return Look(word="failed", due=due)
+        if not watch.mark:
+            return Look(word="begun", due=due, facts=begun(page.fetched, page.read))
         word = compared(watch, page.read, page.fetched.url)
         look = look_of(watch, word, page.read, self._steps, now)
         if word not in {"unchanged", "changed"}:
@@ -105,6 +107,11 @@ class Pages:
             return None
         (read,) = await self._children.results([page.fetched.body[: self._bytes]])
         return None if isinstance(read, Killed) else read
+
+
+def begun(fetched: Fetched, read: PageText) -> dict[str, str]:
+    """What a watch is compared with that knows nothing of its page yet."""
+    return {"mark": read.mark, "size": str(read.size), "url": fetched.url, **validators(fetched)}
 
 
 def readable(fetched: Fetched) -> Fetched:

@@ -16,6 +16,7 @@ from redis.asyncio import Redis
 from config.moments import milliseconds, now_ms
 from config.settings import Settings
 from ingest.ledger_reader import LedgerReader, Line
+from ingest.rewatch import Rewatch
 from ingest.scripts import Script, text
 from ingest.sighting import DECODER, ENCODER, Sighting
 
@@ -60,6 +61,7 @@ class Recovery:
         self._lock = asyncio.Lock()
         self._restore = Script(client, self._prefix, "known", "queue", "restore")
         self._mark = Script(client, self._prefix, "recovery_mark")
+        self._rewatch, self._forgot = Rewatch(client, settings), False
 
     async def remembers(self) -> bool:
         """This Redis knows how far the ledger has been taken in."""
@@ -79,6 +81,8 @@ class Recovery:
         lines = await self._read(await self._begin())
         old = [version for version in self._open if self._is_old(version)]
         back = await self._put_back(await self._missing(old))
+        await self._rewatch.put_back()
+        self._forgot = False
         await self._mark(token, *[number for pair in self._low().items() for number in pair])
         done = Pass(lines, back, len(self._open) - len(old), whole)
         if back or lines > BATCH:
@@ -89,6 +93,8 @@ class Recovery:
         stored = await self._redis.hgetall(f"{self._prefix}front:ledger")
         if not stored or self._next is None:
             self._open.clear()
+            self._rewatch.clear()
+            self._forgot = not stored
             self._next = {int(text(p)): int(text(offset)) for p, offset in stored.items()}
         return self._next
 
@@ -121,11 +127,16 @@ class Recovery:
     def _note(self, line: Line) -> None:
         version = (line.line.id, line.line.seen_at)
         if line.line.what != "seen":
-            self._open.pop(version, None)
+            self._end(version)
         elif (
             entry := line.line.entry
         ):  # one without ended at once: a feed's own rules did not want it
             self._open[version] = Open(line.partition, line.offset, bytes(entry))
+
+    def _end(self, version: Version) -> None:
+        ended = self._open.pop(version, None)
+        if self._forgot and ended and ended.entry:
+            self._rewatch.note(*version, ended.entry)
 
     def _is_old(self, version: Version) -> bool:
         return milliseconds(version[1]) <= now_ms() - self._age_ms

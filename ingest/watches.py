@@ -22,7 +22,7 @@ Lease = tuple[str, str]  # host, token
 
 
 class Watches:
-    """Bounded in number and in time; what a lost Redis forgets of them is not looked at again."""
+    """Bounded in number and in time; after a loss of Redis rewatch.py begins them anew."""
 
     def __init__(self, client: "Redis", settings: Settings) -> None:
         self.steps, self._most = steps_of(settings.page_looks), settings.page_watched

@@ -132,6 +132,18 @@ async def test_a_lost_redis_gets_back_its_frontier_and_what_it_knew(books: Books
     assert edit.seen_at > seen.seen_at
 
 
+async def test_a_lost_redis_watches_the_pages_of_the_last_days_again(books: Books) -> None:
+    sent, text_only, late = old("sent"), old("text", url=""), a_sighting("late", 1_700_000_000_000)
+    await books.seen(sent, text_only, late)
+    for seen in (sent, text_only, late):
+        await books.write(seen.entry.id, line(seen, "published"))
+    await books.recovery.run()
+    assert await books.client.zrange(f"{books.settings.prefix}front:watched", 0, -1) == [b"sent"]
+    await books.client.delete(f"{books.settings.prefix}front:watched")
+    await books.recovery.run()
+    assert not await books.client.exists(f"{books.settings.prefix}front:watched"), "only once"
+
+
 async def test_seen_ats_never_go_back_even_when_clocks_do(books: Books) -> None:
     future = a_sighting("a", now_ms() + 3_600_000)
     await books.seen(future)

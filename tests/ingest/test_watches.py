@@ -10,6 +10,7 @@ from config.children import Children
 from config.clients import redis_client
 from config.codec import LEDGER
 from config.health import Pulse
+from config.moments import milliseconds
 from config.records import RawArticle
 from config.settings import Settings
 from ingest.errors import RateLimited
@@ -21,9 +22,10 @@ from ingest.pages import Pages
 from ingest.pagetext import PageText, page_text
 from ingest.poller import Poller
 from ingest.recovery import packed, row_of
+from ingest.rewatch import Rewatch
 from ingest.scripts import Script
 from ingest.sender import Sender, producer
-from ingest.sighting import Sighting
+from ingest.sighting import Sighting, for_ledger
 from ingest.watches import steps_of
 from ingest.wire import Wire
 from tests.ingest.sightings import a_sighting
@@ -128,6 +130,23 @@ async def test_a_correction_is_seen_told_and_sent(watcher: Watcher) -> None:
     assert second.seen_at > first.seen_at
     assert (second.id, second.entry) == (first.id, first.entry)
     assert second.page != first.page
+    await watcher.look()
+    assert len(await watcher.raw()) == 2
+
+
+async def test_after_a_loss_of_redis_corrections_are_seen_again(watcher: Watcher) -> None:
+    await watcher.send()
+    (first,) = await watcher.raw()
+    await watcher.client.flushall()
+    seen = a_sighting("unu", milliseconds(first.seen_at), url=watcher.site.url("unu"))
+    seen = msgspec.structs.replace(seen, allow=(watcher.site.address,))
+    rewatch = Rewatch(watcher.client, watcher.settings)
+    rewatch.note("unu", first.seen_at, for_ledger(seen))
+    assert await rewatch.put_back() == 1
+    await watcher.look()
+    assert len(await watcher.raw()) == 1, "it only notes what stands there"
+    watcher.site.entries["unu"] = "Titlul unu, corectat"
+    await watcher.look()
     await watcher.look()
     assert len(await watcher.raw()) == 2
 
