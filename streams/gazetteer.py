@@ -2,12 +2,15 @@
 
 import lzma
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from pathlib import Path
 
 import msgspec
 
+from streams.endings import Base, bases
 from streams.letters import words
 
+KEPT = 50_000  # words whose base is kept: most capitalised words come again the same day
 OWN_NAME = 3  # times the inhabitants count under a town's own name: Valencia is Spain's
 
 
@@ -27,6 +30,7 @@ class Gazetteer:
         self._towns: dict[str, list[tuple[int, Town]]] = {}
         self.counties: dict[str, str] = {}
         self.localities: dict[str, tuple[str, ...]] = {}  # name → counties that have one
+        self.base = lru_cache(KEPT)(self._base)
         self._longest: dict[str, int] = {}  # by first word: words of the longest name
         for line in lines:
             kind, *cells = line.split("\t")
@@ -51,6 +55,14 @@ class Gazetteer:
     def longest(self, first: str) -> int:
         """How many words the longest name has that begins with this word; 0: none begins so."""
         return self._longest.get(first, 0)
+
+    def _base(self, word: str, language: str) -> Base | None:
+        """The name of a town or a county that a plain word is a form of, the same each time."""
+        found = bases(word, language)
+        return next(
+            (one for one in found if self.is_town(one.letters) or one.letters in self.counties),
+            None,
+        )
 
     def aliases(self) -> Iterator[str]:
         return iter(self._towns)

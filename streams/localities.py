@@ -5,6 +5,7 @@ from bisect import bisect_right
 from collections.abc import Collection, Sequence
 from typing import Literal, NamedTuple
 
+from streams.compounds import NOUNS_LARGE, goes_on, is_half, is_joined, stands_beside
 from streams.gazetteer import Town
 from streams.knowledge import Knowledge
 from streams.letters import Page
@@ -13,13 +14,7 @@ from streams.towns import PlaceHit, plain_word
 
 LARGE = 100  # thousand inhabitants from which a name needs no name model beside it
 GREAT = 300  # from which it stands against a model that takes it for a person
-GOES_ON = re.compile(r" (?:da|do|das|dos|del|di|della) [^\W\d_a-z]")
 SPACE = re.compile(" ")
-NEXT = re.compile(r"[ -]([^\W\d_a-z])[^\W\d_A-Z]{2}")  # a capitalised word: no `de`, no `SUA`
-FRONT = re.compile(r"[^\s.!?:;„“\"«(*•–—-]\s([^\W\d_]{3,}) $")  # a word that opens no sentence
-JOINED = re.compile(r"([^\W\d_]+)-$")
-FRONT_REACH = 30  # characters in which that word stands
-NOUNS_LARGE = frozenset({"de"})  # languages in which a large letter before a town means nothing
 OWN_NAMES = frozenset({"de", "en"})  # languages whose names of towns the models know well
 RULES_ALONE = ("guvern", "gouvern", "govern", "goviern", "regierung", "parlament", "parliament")
 AND = re.compile(r" (?:and|et|und|y|și|si|e|i|та|и|і|ve|és) ")
@@ -54,18 +49,26 @@ def surroundings(
 def verdict(hit: PlaceHit, around: Surroundings) -> Verdict:
     """Whether a place stands here, or a person, a company, or a common word that is called so."""
     name = covering(hit, around.names)
-    if hit.sort == "part" or hit.told:
-        return "place"
-    if hit.inside or is_club(hit, name, around) or is_joined(hit, around):
-        return "sign" if hit.towns and not hit.doubtful else "no"
-    if is_seat(hit, name, around):
-        return "place"
+    if told := outright(hit, name, around):
+        return told
     if goes_on(hit, around.page) or is_surname(hit, name, around) or is_chance(hit, name, around):
         return "no"
     if name is None:
         return without_name(hit, around)
     whole = name.start >= hit.start and name.end <= hit.end
     return inside_name(hit, name, around) if not whole else as_a_name(hit, name, around)
+
+
+def outright(hit: PlaceHit, name: Name | None, around: Surroundings) -> Verdict | None:
+    """What the words beside the name say, whatever it is called like; nothing in most cases."""
+    if hit.sort == "part":
+        longer = name is not None and name.kind == "LOC" and name.start < hit.start
+        return "sign" if longer else "place"
+    if hit.told:
+        return "place"
+    if hit.inside or is_club(hit, around) or is_joined(hit, around.page, around.known.gazetteer):
+        return "sign" if hit.towns and not hit.doubtful else "no"
+    return "place" if is_seat(hit, name, around) else None
 
 
 def as_a_name(hit: PlaceHit, name: Name, around: Surroundings) -> Verdict:
@@ -83,15 +86,9 @@ def as_a_name(hit: PlaceHit, name: Name, around: Surroundings) -> Verdict:
     return "place" if is_sure(hit, around) else "no"
 
 
-def is_club(hit: PlaceHit, name: Name | None, around: Surroundings) -> bool:
+def is_club(hit: PlaceHit, around: Surroundings) -> bool:
     """`Leeds stay bottom`: in an article about sport that leads to no town."""
     return around.sport and not hit.led
-
-
-def is_joined(hit: PlaceHit, around: Surroundings) -> bool:
-    """`KwaZulu-Natal`: the second half of a name whose first half is no town."""
-    found = JOINED.search(around.page.text, max(0, hit.start - FRONT_REACH), hit.start)
-    return found is not None and not around.known.gazetteer.is_town(plain_word(found[1]))
 
 
 def is_seat(hit: PlaceHit, name: Name | None, around: Surroundings) -> bool:
@@ -159,9 +156,11 @@ def inside_name(hit: PlaceHit, name: Name, around: Surroundings) -> Verdict:
 
 
 def is_listed(hit: PlaceHit, name: Name, around: Surroundings) -> bool:
-    """`Timișoara-Arad`"""
+    """`Timișoara-Arad`, not `Bergen-Belsen`"""
     beside = around.page.text[hit.start - 1 : hit.start] + around.page.text[hit.end : hit.end + 1]
-    return name.kind == "LOC" and any(sign in beside for sign in "-–,/")
+    if name.kind != "LOC" or not any(sign in beside for sign in "-–,/"):
+        return False
+    return not is_half(hit, around.page, around.known.gazetteer)
 
 
 def ends_with(hit: PlaceHit, name: Name) -> bool:
@@ -174,11 +173,6 @@ def is_surname(hit: PlaceHit, name: Name | None, around: Surroundings) -> bool:
     """Somebody in the text is called so: `Thomas Edison`, later `Edison`."""
     sure = name is not None and name.kind == "LOC" and hit.led
     return not sure and hit.name in around.surnames
-
-
-def goes_on(hit: PlaceHit, page: Page) -> bool:
-    """`Praia da Luz`: the name is longer than the one we know."""
-    return bool(GOES_ON.match(page.text, hit.end))
 
 
 def covering(hit: PlaceHit, names: Sequence[Name]) -> Name | None:
@@ -202,13 +196,6 @@ def without_name(hit: PlaceHit, around: Surroundings) -> Verdict:
 
 
 def beside_a_name(hit: PlaceHit, around: Surroundings) -> bool:
-    """`Paris Hilton`, `Jack London`: a capitalised word stands right before or behind."""
-    text = around.page.text
-    before = text[max(0, hit.start - FRONT_REACH) : hit.start]
-    first = before[:-1].rpartition(" ")[2] if before.endswith(" ") else ""
-    named = plain_word(first) in around.known.first_names and first[:1].isupper()
-    front = FRONT.search(before)
-    if front and front[1][0].isupper() and around.page.language not in NOUNS_LARGE:
-        return True
-    behind = NEXT.match(text, hit.end)
-    return named or (behind is not None and behind[1].isupper())
+    """`Paris Hilton`, `Jack London`: it is a part of what somebody or something is called."""
+    half = is_half(hit, around.page, around.known.gazetteer)
+    return half or stands_beside(hit, around.page, around.known.first_names)

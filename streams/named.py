@@ -26,7 +26,7 @@ FIRM = frozenset({"country", "doubtful", "demonym"})  # words for a country: no 
 CAPITAL, SIGN, AGAIN = 1.0, 0.5, 0.1  # what a town says of its country: as much as its name if it
 # is the capital, otherwise half of it, and little more each further time
 SPORT = f"{TOPIC_URI}15000000"
-SURELY = 90  # of a hundred such articles so many are about sport
+SURELY = 80  # of a hundred such articles so many are about sport
 SEATS = frozenset({"BE"})  # what is decided in its capital is seldom the country's
 Marks = tuple[Mark, ...]
 
@@ -62,11 +62,27 @@ def named(hits: list[Hit], page: Page, rules: Rules, topics: Sequence[Subject] =
     others = unclaimed(model_mentions(free, page), taken)
     codes = [place.literal for place, _ in where if place.literal]
     mentions = [*first, *second, *(linked(one, codes, rules) for one in others)]
+    longer = Taken(len(page.text))
+    longer.take_all(one.mark for one in mentions)
     return Named(
-        [*where, *((Place(name=one.name, uri=one.uri), mark) for one, mark in of("LOC", mentions))],
+        [
+            *((place, plainest(marks, longer)) for place, marks in where),
+            *((Place(name=one.name, uri=one.uri), mark) for one, mark in of("LOC", mentions)),
+        ],
         [(Person(name=one.name, uri=one.uri), marks) for one, marks in of("PER", mentions)],
         [(Organisation(name=one.name, uri=one.uri), marks) for one, marks in of("ORG", mentions)],
     )
+
+
+def plainest(marks: Marks, taken: Taken) -> Marks:
+    """The words that name a country outright, if any do; all that hints at it otherwise.
+
+    Not `Senatul României` as well, nor `Senatul`, where `România` stands by itself.
+    """
+    outright = tuple(
+        one for one in marks if one.weight >= CAPITAL and not taken.any(one.start, one.end)
+    )
+    return outright or marks
 
 
 def is_sport(topics: Sequence[Subject]) -> bool:

@@ -20,6 +20,7 @@ OFFSETS = ("-2", "-1", "0", "1", "2")  # whose label a word speaks for, seen fro
 SHARES = (2, 1, 0, 1, 2)  # which of its marks it gives them
 PATTERNS = ("c2", "cc", "c3")  # capitals of the two before, of both neighbours, of the two behind
 NEAR = 2  # words from a capitalised one in which a name may go on: `Universitatea de la Iași`
+LONGEST = 64  # words of a run that are decided together; longer runs are lists
 SURE = 8.0  # log-odds for "no name" from which nobody asks the neighbours
 MOST_WORDS = 100_000  # kept at most: 20 MB; then all are forgotten
 FIRST_ROOM = 8192
@@ -81,8 +82,7 @@ class NameModel:
     def _scores(self, numbers: Ints, places: Ints) -> Floats:
         around = [numbers[places + offset] for offset in range(-PAD, PAD + 1)]
         near = numbers[places[0] - PAD : places[-1] + PAD + 1]
-        for number in np.unique(near[~self._built[near]]).tolist():
-            self._build(number)
+        self._build(np.unique(near[~self._built[near]]).tolist())
         scores: Floats = self._shares[0][around[0]]
         for share, beside in zip(self._shares[1:], around[1:], strict=True):
             scores += share[beside]
@@ -173,20 +173,31 @@ class NameModel:
         self._capitals = np.concatenate([self._capitals, np.zeros_like(self._capitals)])
         self._shares = [np.concatenate([share, np.zeros_like(share)]) for share in self._shares]
 
-    def _build(self, number: int) -> None:
-        given = marks(self._words[number], self._lists)
+    def _build(self, numbers: Sequence[int]) -> None:
+        """Add up what these words give, all at once: a text of nothing but new names has 400."""
+        given = [marks(self._words[number], self._lists) for number in numbers]
+        row = self._rows.get
         for offset, which, share in zip(OFFSETS, SHARES, self._shares, strict=True):
-            rows = [self._rows.get(offset + mark) for mark in given[which]]
-            known = [row for row in rows if row is not None]
-            if known:
-                share[number] = self._weights[known].sum(axis=0)
-        self._built[number] = True
+            found = [
+                (place, known)
+                for place, one in zip(numbers, given, strict=True)
+                for mark in one[which]
+                if (known := row(offset + mark)) is not None
+            ]
+            if found:
+                owners, rows = np.array(found).T
+                firsts = np.flatnonzero(np.diff(owners, prepend=-1))
+                share[owners[firsts]] = np.add.reduceat(self._weights[rows], firsts)
+        self._built[numbers] = True
 
 
 def runs(places: Ints) -> tuple[Ints, Ints]:
     """Where runs of neighbouring places begin in the list, and how long they are; longest first."""
     breaks = np.flatnonzero(np.diff(places) != 1) + 1
     firsts = np.concatenate([[0], breaks])
+    at = np.arange(len(places))
+    begun = np.repeat(firsts, np.diff(np.concatenate([firsts, [len(places)]])))
+    firsts = at[(at - begun) % LONGEST == 0]
     lengths = np.diff(np.concatenate([firsts, [len(places)]]))
     order = np.argsort(-lengths, kind="stable")
     return firsts[order], lengths[order]

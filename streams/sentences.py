@@ -13,8 +13,11 @@ WORD = re.compile(
     r"|[^\W\d_a-zăâîșț]\.(?= ?[^\W\d_a-z])"  # George W. Bush
     r"|\b(?:[Dd]r|Mr|Mrs|Ms|Gh|Gr|Bd|St|Sf|Șt|Al|Alex|[Pp]rof|[Ii]ng|[Aa]v|[Gg]en|[Cc]ol|[Ll]t|Jr|Sr|Ed)\."
     r"(?= ?[^\W\d_])"
+    r"|\b(?:[Nn]r|[Aa]rt|[Aa]lin|[Tt]el|[Ss]tr|[Ll]it|[Cc]ap|[Pp]ag|[Ii]nc|[Cc]orp|[Ll]td)\."
+    r"(?= ?\w)"
     r"|\d+(?:[.,]\d+)*"
-    r"|[^\W\d_]+(?:[-'’ʼ](?!(?:lea|a|ul|ului|urile|uri|ii|iști|ist)\b)[^\W_]+)*"
+    r"|[^\W\d_a-z]{2,}(?=-[^\W\d_a-z]{2})"  # PSD-ALDE: two
+    r"|[^\W\d_]+(?:[-'’ʼ](?!(?:lea|a|ul|ului|urile|uri|ii|iști|ist)\b)(?!\d+\b)[^\W_]+)*"
     r"|\n+|[^\s\w]|\w+"
 )
 ENDS = frozenset(".!?…")

@@ -7,7 +7,6 @@ from typing import Literal
 
 import msgspec
 
-from streams.endings import bases
 from streams.gazetteer import Gazetteer, Town
 from streams.letters import Page, words
 from streams.townrules import NONE, TownRules
@@ -18,6 +17,7 @@ PARTICLE = 3  # letters; longer words of a name begin with a capital: `Rio de Ja
 LEAST = 3  # letters of a name
 CACHED = 20_000  # names whose plain form is kept
 MOST = 60  # letters of the longest one
+MOST_HITS = 100  # that are looked at: of 844 articles none has more than 75; more are a list
 CHAIN = re.compile(r"(\w+)\s+(?:[^\W\d_][\w-]*(?:\s*,\s*|\s+(?:și|si|and)\s+))*$")
 LINK = re.compile(r", | (?:și|si|and|et|und|y|e|i|и|та|ve|és) ")  # `la Paris, Roma și Viena`
 DATELINE = re.compile(r", [^\W\d_a-z]|, \d| ?(?:[–—(]|--?\s)|\n")
@@ -25,6 +25,7 @@ DASHED = re.compile(r" ?(?:[–—]|--? )| \([A-Z]")  # `VIENNA —`, `Boston (A
 PASSED = frozenset({"", "d", "de", "del", "des", "din", "du", "l", "la", "of"})
 BEFORE = frozenset({" ", "\u00a0", "'", "’"})  # stand between a name and the word before it
 WORD_BEHIND = re.compile(r"(?:['’]s)? ([^\W\d_]+)")
+NEAR = 40  # characters in which the word before a name stands
 REACH = 90  # characters in which the word before a list of names stands
 
 Sort = Literal["town", "county", "village", "part"]
@@ -61,6 +62,8 @@ class Search:
         free, text, plain = 0, self._page.text, self._page.plain
         for letter in LARGE.finditer(text):
             start = letter.start()  # plain is one letter ahead of text
+            if len(hits) == MOST_HITS:
+                break
             if start < free or plain[start] != " " or text[start].islower():
                 continue
             hit = self._hit_at(plain[start + 1 : plain.index(" ", start + 1)], start)
@@ -72,6 +75,8 @@ class Search:
 
     def _with_counties(self, hits: list[PlaceHit]) -> list[PlaceHit]:
         """`Vrancea, Iași, Vaslui și Galați`: in a list of counties no name is a town's."""
+        if not any(hit.sort == "county" for hit in hits):
+            return hits
         counties, known, text = set[int](), self._gazetteer.counties, self._page.text
         for one, other in (*pairwise(hits), *pairwise(reversed(hits))):
             between = sorted((one, other), key=lambda hit: hit.start)
@@ -111,14 +116,12 @@ class Search:
 
     def _bent(self, word: str, start: int) -> PlaceHit | None:
         """`Bucureștiului`, `Москве`: a form of a town's name."""
-        if len(word) <= LEAST:
+        base = self._gazetteer.base(word, self._page.language) if len(word) > LEAST else None
+        if base is None:
             return None
         end = start + len(word)
-        for base in bases(word, self._page.language):
-            if self._gazetteer.is_town(base.letters) or base.letters in self._gazetteer.counties:
-                surface = self._page.text[start + base.begins : end - base.ends]
-                return self._hit(base.letters, start, end, surface + base.end)
-        return None
+        surface = self._page.text[start + base.begins : end - base.ends]
+        return self._hit(base.letters, start, end, surface + base.end)
 
     def _hit(self, name: str, start: int, end: int, surface: str) -> PlaceHit:
         before, written = self._before(start), self._page.text[start:end]
@@ -164,10 +167,11 @@ class Search:
 
     def _before(self, start: int) -> str:
         """The plain word in front, in the same sentence; a particle is passed over."""
-        words = self._page.plain[max(0, start + 1 - REACH) : start + 1].split(" ")
         between = self._page.text[max(0, start - 2) : start]
-        near = [word for word in words if word not in PASSED]
-        return near[-1] if near and between[:1].isalnum() and between[1:] in BEFORE else ""
+        if not between[:1].isalnum() or between[1:] not in BEFORE:
+            return ""
+        words = reversed(self._page.plain[max(0, start + 1 - NEAR) : start + 1].split())
+        return next((word for word in words if word not in PASSED), "")
 
     def _is_inside(self, name: str, before: str, end: int) -> bool:
         rules = self._rules

@@ -1,7 +1,7 @@
 """registry packages, RONEC → config/models/lists.txt.xz: first names, surnames, common words.
 
-    /tmp/tables/bin/pip install faker==40.54.0
-    /tmp/tables/bin/python -m deploy.tables.lists DIR
+    tables/bin/pip install faker==40.54.0
+    tables/bin/python -m deploy.tables.lists DIR
 
 DIR holds RONEC (dumitrescustefan/ronec, MIT) as `train_coarse.jsonl.gz`. First names and surnames
 are Faker's (MIT), names of countries CLDR's (config/rules/countries.tsv); common are words that
