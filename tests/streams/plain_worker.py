@@ -61,7 +61,7 @@ def deafen() -> None:
     def chosen(fetcher: Any, assignment: Any) -> Any:
         for place in assignment.tps:
             if place.partition == 1:
-                assignment.state_value(place)._paused = True
+                assignment.state_value(place).pause()
         return choose(fetcher, assignment)
 
     Fetcher._get_actions_per_node = chosen
