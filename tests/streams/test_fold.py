@@ -1,5 +1,4 @@
 import time
-from collections.abc import AsyncIterator
 
 import msgspec
 import pytest
@@ -39,18 +38,6 @@ def a_version(
 ) -> Version:
     record = a_record(number, desks, **changes)
     return version_of(record, PUBLISHED.encode(record), ms)
-
-
-@pytest.fixture
-async def client(redis_url: str) -> AsyncIterator["redis.asyncio.Redis"]:
-    client = redis.asyncio.Redis.from_url(redis_url)
-    yield client
-    await client.aclose()
-
-
-@pytest.fixture
-def fold(client: "redis.asyncio.Redis") -> Fold:
-    return Fold(client, "t-", 3, keep_days=30)
 
 
 @pytest.mark.parametrize("of", [None, "another"])

@@ -1,6 +1,6 @@
 """A notice of an agency through a real publisher: its article is withdrawn, or a person decides."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -157,18 +157,6 @@ def test_an_order_for_an_article_nobody_has_publishes_nothing(run: Publishing) -
     produced_by_key(run, [(b"doi", value, order.headers)])
     wait_until(lambda: len(run.read("articles.ledger")) == 2, 30, "its line")
     assert latest(run, "doi") is None
-
-
-@pytest.fixture
-async def client(redis_url: str) -> AsyncIterator["redis.asyncio.Redis"]:
-    client = redis.asyncio.Redis.from_url(redis_url)
-    yield client
-    await client.aclose()
-
-
-@pytest.fixture
-def fold(client: "redis.asyncio.Redis") -> Fold:
-    return Fold(client, "t-", 3, keep_days=30)
 
 
 def a_version(id: str, story: str, version: int = 1, **changes: object) -> Version:

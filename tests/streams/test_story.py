@@ -1,5 +1,3 @@
-from collections.abc import AsyncIterator
-
 import msgspec
 import pytest
 import redis.asyncio
@@ -91,18 +89,6 @@ def a_version(id: str, story: str, version: int = 1, **changes: object) -> Versi
         article, version=version, first_seen=article.seen_at, change="new", desks=()
     )
     return version_of(record, PUBLISHED.encode(record), 1000)
-
-
-@pytest.fixture
-async def client(redis_url: str) -> AsyncIterator["redis.asyncio.Redis"]:
-    client = redis.asyncio.Redis.from_url(redis_url)
-    yield client
-    await client.aclose()
-
-
-@pytest.fixture
-def fold(client: "redis.asyncio.Redis") -> Fold:
-    return Fold(client, "t-", 3, keep_days=30)
 
 
 async def story(client: "redis.asyncio.Redis", name: str) -> set[str]:

@@ -24,8 +24,8 @@ class Page(NamedTuple):
 class Site:
     """Serves `/<outlet>/feed.xml` and the pages; remembers what each complete feed answer named."""
 
-    def __init__(self) -> None:
-        self.outlets: dict[str, list[Page]] = {}
+    def __init__(self, *outlets: str) -> None:
+        self.outlets: dict[str, list[Page]] = {outlet: [] for outlet in outlets}
         self.documents: dict[str, tuple[int, str, bytes]] = {}  # path → status, type, body
         self.told: set[str] = set()  # URLs of entries in complete feed responses
         self.requests: list[str] = []

@@ -29,10 +29,7 @@ copies = "none"
 
 @pytest.fixture(scope="module")
 def site() -> Site:
-    site = Site()
-    for outlet in ("ziar", "gazeta", "afp"):
-        site.outlets[outlet] = []
-    return site
+    return Site("ziar", "gazeta", "afp")
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,7 @@ import pytest
 
 from config.codec import PUBLISHED
 from config.urls import article_id
-from tests.conftest import wait_until
+from tests.conftest import Daemon, wait_until
 from tests.ninjs import SCHEMA, ninjs
 from tests.way.installation import ROLES, Installation
 from tests.way.site import Site
@@ -22,18 +22,15 @@ pytestmark = [pytest.mark.way, pytest.mark.timeout(240)]
 
 @pytest.fixture(scope="module")
 def site() -> Site:
-    site = Site()
-    for outlet in ("ziar", "gazeta", "monitor"):
-        site.outlets[outlet] = []
-    return site
+    return Site("ziar", "gazeta", "monitor")
 
 
 @pytest.fixture(scope="module")
 def installation(
-    site: Site, kafka: str, memory: object, tmp_path_factory: pytest.TempPathFactory
+    site: Site, kafka: str, memory: Daemon, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Installation]:
     home = tmp_path_factory.mktemp("way")
-    running = Installation(home, kafka, f"redis://127.0.0.1:{memory.port}/0", site.feeds_file())  # type: ignore[attr-defined]
+    running = Installation(home, kafka, f"redis://127.0.0.1:{memory.port}/0", site.feeds_file())
     running.start()
     yield running
     running.stop()
