@@ -35,6 +35,7 @@ from config.topics import PUBLIC_BYTES
 
 Change = Literal["new", "update", "correction", "completed", "tags", "withdrawn"]
 NOTICE, UNMATCHED = "notice", "unmatched"  # flags of an agency's KILL, and of one that met nothing
+WEB = ("http:", "https:")
 KEPT_IN_URIS = "%/:?#[]@!$&'()*+,;=~-._"  # RFC 3986's reserved and unreserved, and escapes
 
 
@@ -106,24 +107,30 @@ def evidence(article: TaggedArticle) -> tuple[Evidence, ...]:
 
 def uri_of(url: str, id: str) -> str:
     """The address as a URI; an article without one is named by its id."""
+    return web_address(url) or f"urn:wiredesk:{id}"
+
+
+def web_address(url: str) -> str | None:
+    """The address as a URI that a reader may follow; nothing for any other scheme than the web's.
+
+    Whatever wrote the article before: no `javascript:` and no `data:` leaves here as a link.
+    """
     try:
-        return quote(str(ada_url.URL(url).href), safe=KEPT_IN_URIS)
+        found = ada_url.URL(url)
     except ValueError:
-        return f"urn:wiredesk:{id}"
+        return None
+    return quote(str(found.href), safe=KEPT_IN_URIS) if found.protocol in WEB else None
 
 
 def publisher_of(article: TaggedArticle) -> InfoSource:
-    try:
-        site = f"{ada_url.URL(article.url).origin}/"
-    except ValueError:
-        site = None
+    site = f"{ada_url.URL(article.url).origin}/" if web_address(article.url) else None
     return InfoSource(role="publisher", name=article.publisher.name, uri=site)
 
 
 def lead_image(address: str | None) -> tuple[Association, ...]:
-    if not address or not ada_url.check_url(address):
+    uri = web_address(address or "")
+    if uri is None:
         return ()
-    uri = uri_of(address, "")
     renditions = (Rendition(name="original", href=uri),)
     return (Association(name="main", type="picture", uri=uri, renditions=renditions),)
 

@@ -202,6 +202,14 @@ def test_what_ninjs_has_places_for_stands_there() -> None:
     assert record_of(SHAPES["an embargo"])["item"]["embargoedUntil"] == "2017-11-04T04:00:00Z"
 
 
+@pytest.mark.parametrize("address", ["javascript:alert(1)", "data:text/html,x", "vbscript:x", ""])
+def test_no_other_scheme_than_the_webs_leaves_as_a_link(address: str) -> None:
+    item = record_of(a_tagged_article(id="one", url=address, image=address))["item"]
+    assert item["uri"] == "urn:wiredesk:one"
+    assert "associations" not in item
+    assert "uri" not in item["infoSources"][0]
+
+
 def test_the_publishers_uri_is_the_site_of_the_article() -> None:
     item = record_of(a_tagged_article(url="https://a:b@www.ziar.example:8443/a/b?c=d"))["item"]
     assert item["infoSources"][0] == {
