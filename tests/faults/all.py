@@ -11,7 +11,6 @@ Each part has servers, load and seed of its own; each outage's recovery is measu
 bound; the audit judges all of it. Exit 1 if anything is red. A small run counts as such.
 """
 
-import os
 import sys
 import tempfile
 import time
@@ -22,7 +21,7 @@ import click
 from tests.faults import parts_kafka, parts_redis, parts_roles, secured
 from tests.faults.experiment import Load
 from tests.faults.rows import Rows, columns, end_in_order
-from tests.faults.servers import Linked, SmallDisk, ThreeBrokers, TwoMemories
+from tests.faults.servers import Linked, SmallDisk, ThreeBrokers, TwoMemories, may_mount
 from tests.faults.trial import Part, Result, say, tried
 
 PARTS: dict[str, Part] = {
@@ -54,7 +53,7 @@ PARTS: dict[str, Part] = {
     "redis-full": Part(act=parts_redis.full),
     "secured": secured.PART,
 }
-NEEDS_ROOT = ("broker-disk",)
+MOUNTS = ("broker-disk",)  # parts that only run where a file system may be mounted
 FEEDS = 24
 HEAD = ("part", "seed", "scale", "entries", "published", "faults", "unloaded", "lost", "twice",
         "down", "slowest recovery, s", "red", "s")  # fmt: skip
@@ -79,7 +78,7 @@ def main(  # noqa: PLR0913  the options of the command
     if show:
         last = {row.name: row for row in rows.known(Result).values()}
         sys.exit(summary([last[name] for name in PARTS if name in last]))
-    names = only or [name for name in PARTS if os.geteuid() == 0 or name not in NEEDS_ROOT]
+    names = only or [name for name in PARTS if name not in MOUNTS or may_mount()]
     keys = {f"{name} {seed} {entries} {scale}": name for name in names}
     known = {key: row for key, row in rows.known(Result).items() if key in keys and row.good}
     for place, (key, name) in enumerate(keys.items(), start=1):

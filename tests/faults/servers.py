@@ -4,6 +4,7 @@ Each of them can be killed, frozen, filled; all are Apache Kafka and redis-serve
 """
 
 import subprocess
+import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
@@ -15,7 +16,8 @@ from tests.faults.links import Link
 
 NODES = 3
 DISK = "160m"  # of the small broker: its empty logs, and some tens of thousands of small records
-PIECE = 4 << 10
+MOUNT = ("mount", "-t", "tmpfs", "-o", f"size={DISK}", "wiredesk-faults")
+PIECE = 4 << 10  # bytes that are written at once to fill it
 
 
 class Servers:
@@ -141,14 +143,22 @@ def formatted(folder: Path, cluster: str) -> list[str]:
     return java(folder, "kafka.Kafka", properties)
 
 
+def may_mount() -> bool:
+    """Whether this user may mount a file system: root mostly may, and not in every container."""
+    with tempfile.TemporaryDirectory() as folder:
+        done = subprocess.run([*MOUNT, folder], check=False, capture_output=True)
+        if done.returncode == 0:
+            subprocess.run(["umount", folder], check=True)
+    return done.returncode == 0
+
+
 class SmallDisk(Servers):
-    """The broker's data are on a small file system of its own. Needs root."""
+    """The broker's data are on a small file system of its own, if we `may_mount`."""
 
     def _brokers(self) -> list[Daemon]:
         self.disk = self.folder / "kafka"
         self.disk.mkdir()
-        mount = ["mount", "-t", "tmpfs", "-o", f"size={DISK}", "wiredesk-faults", str(self.disk)]
-        subprocess.run(mount, check=True)
+        subprocess.run([*MOUNT, str(self.disk)], check=True)
         return super()._brokers()
 
     def fill(self) -> None:
