@@ -78,8 +78,7 @@ def main(  # noqa: PLR0913  the options of the command
     if show:
         last = {row.name: row for row in rows.known(Result).values()}
         sys.exit(summary([last[name] for name in PARTS if name in last]))
-    names = only or [name for name in PARTS if name not in MOUNTS or may_mount()]
-    keys = {f"{name} {seed} {entries} {scale}": name for name in names}
+    keys = {f"{name} {seed} {entries} {scale}": name for name in only or possible()}
     known = {key: row for key, row in rows.known(Result).items() if key in keys and row.good}
     for place, (key, name) in enumerate(keys.items(), start=1):
         if key in known:
@@ -93,6 +92,14 @@ def main(  # noqa: PLR0913  the options of the command
         rows.keep(key, known[key])
         told(known[key])
     sys.exit(summary([known[key] for key in keys]))
+
+
+def possible() -> list[str]:
+    """The parts that can run here; says which cannot."""
+    left_out = () if may_mount() else MOUNTS
+    for name in left_out:
+        say(f"left out: {name}: nothing may be mounted here")
+    return [name for name in PARTS if name not in left_out]
 
 
 def told(result: Result) -> None:
