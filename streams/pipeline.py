@@ -8,6 +8,8 @@ A crash anywhere means: do it again. What a stage decides stands in the module o
 """
 
 import asyncio
+import math
+import time
 from collections.abc import AsyncIterator, Coroutine, Sequence
 from typing import cast
 
@@ -32,6 +34,7 @@ from streams.tally import Tally
 from streams.tries import DEADLY, Tries
 
 WITHIN = 0.1  # seconds that a message waits for others to come along
+LONG = 5.0  # seconds of a batch after which others' waiting is no wonder: pulse.busy watches it
 BEAT = 1.0  # seconds between two looks whether Kafka answers, and whether all is fetched
 TURN = 0.2  # seconds between two looks whether a batch that waits should be given back
 
@@ -47,7 +50,7 @@ class Pipeline:
         self.tries = Tries(stage, settings, self.redis, pulse)
         self.tally = Tally(stage.name)
         self.progress = Progress(settings, pulse)
-        self.at_work: set[TopicPartition] = set()
+        self.at_work, self.since = set[TopicPartition](), math.inf  # a batch's, and its beginning
         self.serving = False
 
     async def carry(self, stream: Stream[bytes]) -> None:
@@ -121,6 +124,7 @@ class Pipeline:
         """Finish the batch; give it back if it waits for others when this process has to leave."""
         task = asyncio.create_task(work)
         self.at_work = {place_of(event.message) for event in events}
+        self.since = time.monotonic()
         self.pulse.busy()
         with STAGE_SECONDS.labels(self.stage.name).time():
             while not (await asyncio.wait({task}, timeout=TURN))[0]:
@@ -128,7 +132,7 @@ class Pipeline:
                     task.cancel()
                     let_go(self.app.consumer, [event.message for event in events])
         self.pulse.idle()
-        self.at_work = set()
+        self.at_work, self.since = set(), math.inf
         if not task.cancelled():
             task.result()
             LAST_SUCCESS.labels(self.stage.name).set_to_current_time()
@@ -148,9 +152,16 @@ class Pipeline:
         if self.serving and self.pulse.waiting != "redis":
             self.pulse.waiting = None if await self.outlet.is_reachable() else "kafka"
         self.pulse.tick()  # seconds later, where nobody answers
-        if self.serving and not self.is_leaving():
-            done = committed(self.app.consumer)
-            await self.progress.look({at: n for at, n in done.items() if at not in self.at_work})
+        if self.serving:
+            await self.look()
+
+    async def look(self) -> None:
+        """Is a partition left unread? Who hands partitions over or has a long batch reads none."""
+        if self.is_leaving() or time.monotonic() - self.since > LONG:
+            self.progress.forget()
+            return
+        done = committed(self.app.consumer)
+        await self.progress.look({at: n for at, n in done.items() if at not in self.at_work})
 
     async def end(self) -> None:
         """In good order: the next process of this partition has nothing to suspect."""

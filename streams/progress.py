@@ -42,6 +42,11 @@ class Progress:
     async def close(self) -> None:
         await self._consumer.stop()
 
+    def forget(self) -> None:
+        """Begin anew: nothing could be read for a while."""
+        self._still.forget()
+        self._pulse.stuck = None
+
     async def look(self, read: Mapping[TopicPartition, int | None]) -> None:
         """Tell the pulse whether one of these partitions stands still. `read`: what is done.
 
@@ -51,15 +56,14 @@ class Progress:
             return
         self._due = time.monotonic() + self._pause
         if self._pulse.unready():  # an outage, a breaker, a partition being taken over
-            self._still.forget()
-            self._pulse.stuck = None
+            self.forget()
             return
         try:
             async with asyncio.timeout(PATIENCE):
                 begins = await self._consumer.beginning_offsets(list(read))
                 ends = await self._consumer.end_offsets(list(read))
         except (KafkaError, TimeoutError):
-            self._still.forget()
+            self.forget()
             return
         done = {place: max(at or 0, begins[place]) for place, at in read.items()}
         place = self._still.look(done, ends, time.monotonic())
