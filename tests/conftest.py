@@ -48,7 +48,7 @@ def free_block() -> int:
 
 
 def wait_until(
-    true: Callable[[], object], seconds: float = 30, what: str = "the condition"
+    true: Callable[[], object], seconds: float = 60, what: str = "the condition"
 ) -> None:
     """Wait for a condition, with a deadline; no test sleeps for a fixed time."""
     deadline = time.monotonic() + seconds

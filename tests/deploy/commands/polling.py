@@ -35,7 +35,7 @@ class Desk:
             "WIREDESK_DESKS": str(home / "desks.toml"),
             "WIREDESK_PAGE_DELAY": "0.001",
             "WIREDESK_PAGE_PATIENCE": "2.4",
-            "WIREDESK_FETCH_SECONDS": "0.5",
+            "WIREDESK_FETCH_SECONDS": "1.5",  # a busy machine's site needs more than half of one
             "WIREDESK_RECOVERY_AGE": "1",
             "WIREDESK_RECOVERY_EVERY": "1",
             "WIREDESK_CHILDREN": "1",
@@ -70,7 +70,7 @@ class Desk:
     def kill(self, number: int = signal.SIGKILL) -> int:
         assert self.process
         self.process.send_signal(number)
-        return self.process.wait(20)
+        return self.process.wait(60)
 
     def log(self) -> str:
         return (self.home / "log").read_text()
@@ -92,7 +92,7 @@ class Desk:
             found.setdefault(article.entry.guid or "", set()).add(article.seen_at)
         return found
 
-    def wait_for(self, *names: str, seconds: float = 30) -> None:
+    def wait_for(self, *names: str, seconds: float = 120) -> None:
         wait_until(lambda: set(names) <= set(self.brought()), seconds, f"{names} in articles.raw")
 
     def close(self) -> None:
