@@ -40,13 +40,15 @@ from tests.way.installation import ROLES, Installation
 ROUNDS: tuple[dict[str, str], ...] = (
     {"clean": "deaf", "serve": "blocked"},
     {"publish": "deaf", "poll": "idle"},
-    {"tag": "stuck", "poll": "blocked"},
+    {"tag": "stuck", "serve": "blocked"},
+    {"poll": "blocked"},
     {"publish": "stuck", "dedup": "deaf"},
 )
 MUST = 60.0  # seconds until /livez is red
 AFTER = 5.0  # seconds of good work before a fault sets in
 PATIENCE = 240.0
 READY = 200
+STRUCK = "FAULTS_STRUCK"  # the file in which a fault writes when it began
 HEAD = ("role", "fault", "red after s (must: 60)", "another ready after s")
 LOAD = Load(entries=6000, rate=15, feeds=24, unreliable=0, min_interval="3s")
 
@@ -78,11 +80,17 @@ def idle() -> None:
     setattr(Memory, "turns", waiting(Memory.turns))  # noqa: B010  mypy: methods are not assigned
 
 
+def strike() -> None:
+    """Write down when the fault began."""
+    Path(os.environ[STRUCK]).write_text(str(time.time()))
+
+
 def waiting(original: Callable[..., Any]) -> Callable[..., Any]:
     began = time.monotonic()
 
     async def waits(*arguments: Any) -> Any:
         if time.monotonic() - began > AFTER:
+            strike()
             await asyncio.Event().wait()
         return await original(*arguments)
 
@@ -96,6 +104,7 @@ def blocked() -> None:
     def ticks(pulse: Pulse) -> None:
         tick(pulse)
         if time.monotonic() - began > AFTER:
+            strike()
             threading.Event().wait()
 
     setattr(Pulse, "tick", ticks)  # noqa: B010
@@ -127,8 +136,12 @@ class Stuck(Sabotaged):
         with (self.home / f"{role}.log").open("ab") as log:
             self.processes[role] = subprocess.Popen(
                 [sys.executable, "-m", "tests.faults.stuck", fault, *command],
-                env=os.environ | self.environ, cwd=ROOT, stdout=log, stderr=log,
+                env=os.environ | self.environ | {STRUCK: str(self.struck_file(role))}, cwd=ROOT,
+                stdout=log, stderr=log,
             )  # fmt: skip
+
+    def struck_file(self, role: str) -> Path:
+        return self.home / f"struck-{role}"
 
 
 def observed(run: Stuck, role: str, fault: str) -> tuple[str, ...]:
@@ -139,13 +152,14 @@ def observed(run: Stuck, role: str, fault: str) -> tuple[str, ...]:
     wait_until(lambda: run.processes[role] is not whole, PATIENCE, f"{role} started with a fault")
     ill = run.processes[role]
     wait_until(lambda: run.health(role) == READY, PATIENCE, f"{role} ready")
-    began = time.monotonic()
+    began, struck = time.time(), run.struck_file(role)
     wait_until(lambda: run.health(role, "/livez") == NOT_ALIVE, PATIENCE, f"{role} red")
-    red = time.monotonic() - began
+    red = time.time() - (float(struck.read_text()) if struck.exists() else began)
+    at = time.time()
+    struck.unlink(missing_ok=True)
     wait_until(lambda: run.processes[role] is not ill, PATIENCE, f"{role} started again")
     wait_until(lambda: run.health(role) == READY, PATIENCE, f"{role} ready again")
-    again = time.monotonic() - began - red
-    return role, fault, f"{red:.0f}", f"{again:.0f}"
+    return role, fault, f"{red:.0f}", f"{time.time() - at:.0f}"
 
 
 def rows_of(run: Stuck) -> list[tuple[str, ...]]:
