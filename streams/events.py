@@ -75,7 +75,8 @@ class Sheet(msgspec.Struct, frozen=True):
 class Events:
     """Places articles in order of arrival."""
 
-    def __init__(self) -> None:
+    def __init__(self, most: int = MOST) -> None:
+        self._most = most
         self._rarity, self._sheets = Rarity(), OrderedDict[str, Sheet]()
         self._event: dict[str, str] = {}  # article → event
         self._members: dict[str, list[str]] = {}
@@ -88,7 +89,7 @@ class Events:
         words = told(title, text)
         self._rarity.learn(words.stems)
         new = sheet(id, at, words, bool(SERIES.search(title)), self._rarity)
-        if len(self._sheets) >= MOST:
+        if len(self._sheets) >= self._most:
             self._drop(next(iter(self._sheets.values())))
         event, why = self._best(new)
         self._remember(new, event or id)

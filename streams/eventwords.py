@@ -16,6 +16,7 @@ STEM = 6  # letters; Romanian cases and plurals change what follows
 SHORTEST = 4  # letters of a word that tells something; abbreviations may be shorter
 LEAD_PARAGRAPHS = 2
 NUMBER = "#"  # before a number's stem
+STEMS = 200_000  # remembered; beyond them what stood in one article only is forgotten
 BODY_CHARS = 3000  # news says first what matters
 TOKEN = re.compile(r"[^\W_]+(?:[.,]\d+)*")
 YEAR = re.compile(r"(?:19|20)\d\d")
@@ -97,19 +98,18 @@ def is_name(found: re.Match[str], text: str) -> bool:
 class Rarity:
     """How much a stem tells: streaming document frequencies, bounded."""
 
-    MOST = 200_000  # stems; beyond them what stood in one article only is forgotten
     PRIOR = 200  # articles a newborn stream behaves as if it had seen, so that first ones count
 
-    def __init__(self) -> None:
-        self._seen, self._counts = 0, Counter[str]()
+    def __init__(self, most: int = STEMS) -> None:
+        self._most, self._seen, self._counts = most, 0, Counter[str]()
 
     def learn(self, stems: set[str]) -> None:
         self._seen += 1
         self._counts.update(stems)
-        if len(self._counts) > self.MOST:
+        if len(self._counts) > self._most:
             self._counts = Counter({stem: n for stem, n in self._counts.items() if n > 1})
-            if len(self._counts) > self.MOST:
-                self._counts = Counter(dict(self._counts.most_common(self.MOST // 2)))
+            if len(self._counts) > self._most:
+                self._counts = Counter(dict(self._counts.most_common(self._most // 2)))
 
     def of(self, stem: str) -> float:
         return math.log((self._seen + self.PRIOR) / (self._counts[stem] + 2))

@@ -1,6 +1,5 @@
 import pytest
 
-from streams import events as module
 from streams.events import DAY, Events
 
 NOON = 1_700_000_000.0
@@ -82,9 +81,8 @@ def test_items_without_headlines_or_texts_are_compared_by_what_they_have() -> No
     assert placed(("", QUAKE[1]), ("", SAME[1])) == ["0", "0"]
 
 
-def test_memory_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "MOST", 3)
-    events = Events()
+def test_memory_is_bounded() -> None:
+    events = Events(most=3)
     for number in range(20):
         events.place(str(number), f"Știrea numărul {number}", f"Textul {number}.", NOON)
     remembered = vars(events)

@@ -26,9 +26,8 @@ def test_what_stands_everywhere_tells_little() -> None:
     assert rarity.of("guvern") < rarity.of("word7") < rarity.of("never seen")
 
 
-def test_what_is_learnt_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Rarity, "MOST", 10)
-    rarity = Rarity()
+def test_what_is_learnt_is_bounded() -> None:
+    rarity = Rarity(most=10)
     for number in range(100):
         rarity.learn({"guvern", f"word{number}"})
         rarity.learn({f"other{number % 30}", f"more{number % 17}"})

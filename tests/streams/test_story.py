@@ -4,8 +4,7 @@ import redis.asyncio
 
 from config.codec import PUBLISHED
 from config.published import InfoSource, Publisher
-from streams import fold as fold_module
-from streams.fold import Fold, Version, as_text, version_of
+from streams.fold import MEMBERS, Fold, Version, as_text, version_of
 from streams.record import published_record
 from streams.story import Member, agency_of, in_order, member_of, origin_of
 from tests.factories import a_tagged_article
@@ -107,13 +106,12 @@ async def test_a_story_keeps_what_is_told_of_each_member(
     assert (told["publisher"], told["kind"], told["of"]) == ("Ziar", "near", "one")
 
 
-async def test_a_story_is_bounded(
-    fold: Fold, client: "redis.asyncio.Redis", monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(fold_module, "MEMBERS", 3)
+async def test_a_story_is_bounded(fold: Fold, client: "redis.asyncio.Redis") -> None:
+    before = {f"before{n}" for n in range(MEMBERS - 2)}
+    await client.hset("t-story:one", mapping=dict.fromkeys(before, "{}"))
     await fold.apply([a_version(f"a{n}", "one") for n in range(5)], (5, 0))
     await fold.apply([a_version("a1", "one", version=2, text="new")], (6, 0))
-    assert await story(client, "one") == {"a0", "a1", "a2"}
+    assert await story(client, "one") == {"a0", "a1", *before}
     assert msgspec.json.decode(await client.hget("t-story:one", "a1") or b"")["version"] == 2
 
 
