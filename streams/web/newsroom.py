@@ -13,7 +13,7 @@ from config.desks import Desk
 from config.feeds import Feed
 from config.moments import moment
 from config.published import Published
-from streams.web.answers import Copies, DeskAnswer, FeedAnswer, Story, copy_of, story_of
+from streams.web.answers import Copies, Copy, DeskAnswer, FeedAnswer, Story, copy_of, story_of
 from streams.web.declared import Declared
 from streams.web.events import event_id
 from streams.web.feeds import feed_answer
@@ -90,15 +90,19 @@ class Newsroom:
     async def copies(self, id: str) -> Copies:
         """Who reprinted an article. Raises NotFoundException."""
         article = await self.article(id)
-        found = records(await self.store.articles(await self.store.copies(id)))
         story = await self.story_of(article)
         return Copies(
             id=id,
             of=article.wiredesk.of,
-            copies=tuple(copy_of(record) for record in found),
+            copies=await self.copies_of(id),
             story=story.id if story else None,
             origin=story.origin if story else None,
         )
+
+    async def copies_of(self, id: str) -> tuple[Copy, ...]:
+        """The reprints that are kept of an article, oldest first."""
+        found = records(await self.store.articles(await self.store.copies(id)))
+        return tuple(map(copy_of, found))
 
     async def story(self, id: str) -> Story:
         """A story by its id, an alias, or any of its articles. Raises NotFoundException."""

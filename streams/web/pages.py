@@ -51,16 +51,17 @@ async def cards(
 async def article(newsroom: Newsroom, id: Id, version: Number = None) -> Response[str]:
     versions = await newsroom.versions(id)
     shown = of_version(versions, version)
-    facts, copies, story = shown.wiredesk, await newsroom.copies(id), await newsroom.story_of(shown)
+    facts, copies = shown.wiredesk, await newsroom.copies_of(id)
+    story = await newsroom.story_of(shown)
     desk = next(iter(facts.desks), newsroom.first_desk().name)
     return html(
         "article.html",
         record=shown,
-        view=article_view(shown, len(copies.copies)),
+        view=article_view(shown, len(copies)),
         versions=versions,
-        copies=copies.copies,
+        copies=copies,
         story=story,
-        others=others(story, {id, *(copy.id for copy in copies.copies)}),
+        others=others(story, {id, *(copy.id for copy in copies)}),
         snippets=article_snippets(newsroom.reach, desk, newsroom.hub.topic_of(desk), id),
         raw=msgspec.json.format(PUBLISHED.encode(shown), indent=2).decode(),
         desks=await newsroom.desks(),
