@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-import time
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
@@ -37,8 +36,7 @@ async def patiently(
 ) -> T:
     """The call's result, however long its server is away; meanwhile the role is not ready.
 
-    `call` must be idempotent: one whose answer was lost is made again, after `pause` seconds, then
-    twice as many, and so on.
+    `call` must be idempotent: it is made again after `pause` seconds, then twice as many.
     """
     while True:
         try:
@@ -47,10 +45,9 @@ async def patiently(
         except away as error:
             log.warning("waiting", extra={"on": on, "error": repr(error)})
             pulse.waiting = on
-            began = time.monotonic()
             await asyncio.sleep(pause)
             pulse.tick()
-            WAITING.labels(on).inc(time.monotonic() - began)
+            WAITING.labels(on).inc(pause)
             pause = min(2 * pause, LONGEST_PAUSE)
         else:
             pulse.waiting = None

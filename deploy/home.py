@@ -56,15 +56,15 @@ def holder(home: Path) -> int | None:
     return None
 
 
-def told_to_stop(home: Path, seconds: float) -> bool:
+def told_to_stop(home: Path, seconds: float, forced: float = FORCED) -> bool:
     """Ask the `up` of a home to end; force it, then kill it. Whether there was one."""
     pid = holder(home)
     if pid is None:
         return False
     for number, patience in (
         (signal.SIGTERM, seconds),
-        (signal.SIGTERM, FORCED),  # the second one forces
-        (signal.SIGKILL, FORCED),  # it is frozen; what it leaves is the caller's to end
+        (signal.SIGTERM, forced),  # the second one forces
+        (signal.SIGKILL, forced),  # it is frozen; what it leaves is the caller's to end
     ):
         if ends(home, pid, number, patience):
             break

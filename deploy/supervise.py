@@ -49,8 +49,10 @@ class Service(msgspec.Struct, frozen=True, kw_only=True):
 class Supervisor:
     """Owns the services of one home. `environment` is what they all see."""
 
-    def __init__(self, home: Path, environment: Mapping[str, str]) -> None:
-        self.home, self._environment = home, dict(environment)
+    def __init__(
+        self, home: Path, environment: Mapping[str, str], log_bytes: int = LOG_BYTES
+    ) -> None:
+        self.home, self._environment, self._log_bytes = home, dict(environment), log_bytes
         self._services = home / "run" / "service"
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -75,7 +77,7 @@ class Supervisor:
     def _write(self, service: Service, *, held: bool) -> None:
         folder, log = self._services / service.name, self.home / "log" / service.name
         log.mkdir(parents=True, exist_ok=True)
-        (log / "config").write_text(f"s{LOG_BYTES}\nn{LOG_FILES}\n")
+        (log / "config").write_text(f"s{self._log_bytes}\nn{LOG_FILES}\n")
         run = RUN.format(role=service.name, command=join(service.command))
         scripts = {
             "run": run,

@@ -16,7 +16,7 @@ from config.health import Pulse
 from config.settings import Settings
 from streams.standstill import Standstill
 
-SHARE = 0.75  # of the silence that a role is allowed: the last look may be a pause ago
+SHARE = 0.7  # of the silence that a role is allowed: the last look may be a pause ago
 LOOKS = 12  # in that silence
 PATIENCE = 3.0  # seconds for the broker's answer; without one it is away
 

@@ -59,15 +59,12 @@ def test_the_holder_of_a_home_is_asked_to_stop_and_waited_for(tmp_path: Path) ->
         process.communicate()
 
 
-def test_a_frozen_holder_is_killed_in_the_end(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("deploy.home.FORCED", 0.3)
+def test_a_frozen_holder_is_killed_in_the_end(tmp_path: Path) -> None:
     command = [sys.executable, "-c", HOLD, str(tmp_path)]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, cwd=Path.cwd())
     wait_until(lambda: holder(tmp_path) == process.pid, 10, "the lock")
     process.send_signal(signal.SIGSTOP)
-    assert told_to_stop(tmp_path, 0.3) is True
+    assert told_to_stop(tmp_path, 0.3, forced=0.3) is True
     assert process.wait(5) == -signal.SIGKILL
     process.communicate()
 

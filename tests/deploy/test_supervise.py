@@ -111,12 +111,14 @@ def test_what_is_to_happen_after_the_end_happens(supervisor: Supervisor, tmp_pat
     wait_until(mark.exists, 10, "the mark")
 
 
-def test_logs_turn(supervisor: Supervisor, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("deploy.supervise.LOG_BYTES", 10_000)
+def test_logs_turn(tmp_path: Path) -> None:
+    environment = {"PATH": os.environ["PATH"], "WIREDESK_HOME": str(tmp_path)}
+    supervisor = Supervisor(tmp_path, environment, log_bytes=10_000)
     supervisor.start([sh("a", "while :; do echo 0123456789012345678901234567890123456789; done")])
     folder = supervisor.home / "log" / "a"
     wait_until(lambda: len(list(folder.glob("@*"))) >= 4, 20, "old logs")
     size = sum(f.stat().st_size for f in folder.iterdir())
+    supervisor.close(2)
     assert size < 10 * 10_000
 
 
