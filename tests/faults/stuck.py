@@ -50,7 +50,7 @@ PATIENCE = 240.0
 READY = 200
 STRUCK = "FAULTS_STRUCK"  # the file in which a fault writes when it began
 HEAD = ("role", "fault", "red after s (must: 60)", "another ready after s")
-LOAD = Load(entries=6000, rate=15, feeds=24, unreliable=0, min_interval="3s")
+LOAD = Load(entries=40_000, rate=15, feeds=24, unreliable=0, min_interval="3s")
 
 
 # ── inside the role ──
