@@ -7,7 +7,8 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import suppress
-from typing import Any
+from time import monotonic
+from typing import Any, NamedTuple
 
 import msgspec
 from kafka.errors import KafkaError
@@ -32,6 +33,8 @@ POLLS_AT_ONCE = 256  # a poll mostly waits; their bodies, at most 10 MiB each, m
 SLOW_AT_ONCE = 64  # of those, polls of feeds that were slow the last time: they keep off no other
 LATER = 5000  # ms until a slow feed that found no room is looked at again
 PAGES_AT_ONCE = 64
+UNHURRIED = 1.0  # seconds after which a poll under way no longer takes a prompt one's place
+UNHURRIED_AT_ONCE = 512  # such polls, which bring little in a second, beside the others
 IDLE = 0.1  # seconds until an empty lease is asked again
 GATHERED = 0.02  # seconds in which entries gather behind a lease that took all there were
 KAFKA_PAUSE = 1.0
@@ -42,27 +45,41 @@ NOTHING = Leased((), IDLE)
 Work = Coroutine[Any, Any, None]
 
 
-class Slots:
-    """A bounded number of pieces of work under way."""
+class Started(NamedTuple):
+    """A piece of work: when it began, and how its lease is given back should it not end."""
 
-    def __init__(self, most: int) -> None:
-        self._most, self._ended = most, asyncio.Event()
-        self.under_way: dict[asyncio.Task[None], Callable[[], Awaitable[object]]] = {}
+    at: float
+    give_back: Callable[[], Awaitable[object]]
+
+
+class Slots:
+    """A bounded number of pieces of work under way, and of slow ones beside them."""
+
+    def __init__(self, most: int, slow: int = 0) -> None:
+        self._most, self._slow, self._ended = most, slow, asyncio.Event()
+        self.under_way: dict[asyncio.Task[None], Started] = {}
 
     def free(self, share: float = 1.0) -> int:
         """How many more may begin; none until a quarter is free, so that a lease brings many."""
         most = int(self._most * share)
-        free = max(0, most - len(self.under_way))
+        free = max(0, most - self._prompt())
         return free if free >= most / 4 else 0
+
+    def _prompt(self) -> int:
+        """Those under way that take a place: the oldest, which come first, do not for ever."""
+        edge = monotonic() - UNHURRIED
+        begun = enumerate(work.at for work in self.under_way.values())
+        slow = next((place for place, at in begun if at > edge), len(self.under_way))
+        return len(self.under_way) - min(slow, self._slow)
 
     @property
     def room(self) -> bool:
-        return len(self.under_way) < self._most
+        return self._prompt() < self._most
 
     def start(self, work: Work, give_back: Callable[[], Awaitable[object]]) -> None:
         """Begin; `give_back` returns its lease, should it not end in time."""
         task = asyncio.create_task(work)
-        self.under_way[task] = give_back
+        self.under_way[task] = Started(monotonic(), give_back)
         task.add_done_callback(self._end)
 
     def _end(self, task: asyncio.Task[None]) -> None:
@@ -80,7 +97,7 @@ class Slots:
         left = dict(self.under_way)
         if left:
             await asyncio.wait(left, timeout=seconds)
-        unfinished = [give_back for task, give_back in left.items() if not task.done()]
+        unfinished = [work.give_back for task, work in left.items() if not task.done()]
         for task in left:
             task.cancel()
         await asyncio.gather(*left, return_exceptions=True)
@@ -100,7 +117,7 @@ class Rounds:
     ) -> None:
         self._poller, self._memory, self._declared = poller, memory, declared
         self._upkeep, self._sender = upkeep, sender
-        self._polls, self._pages = Slots(POLLS_AT_ONCE), Slots(PAGES_AT_ONCE)
+        self._polls, self._pages = Slots(POLLS_AT_ONCE, UNHURRIED_AT_ONCE), Slots(PAGES_AT_ONCE)
         self._slow = Slots(SLOW_AT_ONCE)
 
     async def stop(self) -> None:
