@@ -30,7 +30,7 @@ from tests.way.installation import COMMAND, Installation
 
 FEEDS = 2000
 SECONDS = 20.0
-WARM = 3 * FEEDS  # polls before the measurement: the first of each feed is none of the mix
+WARM = 5 * FEEDS  # polls before the measurement: the first of each feed is none of the mix
 PEER_POLLS = 200
 STARTS = 5
 MUST_AIM = {"ours": (1500, 3000), "plain": (30, 60), "etag": (3.5, 6)}  # issue 5

@@ -41,12 +41,15 @@ async def main(count: int) -> None:
         await fill(roster, count)
         held = ((await client.info("memory"))["used_memory"] - empty) / MIB
         await client.zunionstore("feed:due", {"feed:due": 0})
+        await client.config_resetstat()
         spent = sorted([await lease_seconds(roster) for _ in range(min(LEASES, count // 200))])
+        script = (await client.info("commandstats"))["cmdstat_evalsha"]["usec_per_call"] / 1000
         await client.aclose()
     p99 = 1000 * spent[int(0.99 * len(spent))]
     per = held * MIB / count
     say(f"{count} feeds: {held:.0f} MiB ({per:.0f} bytes each; must {MUST_MIB}, aim {AIM_MIB} MiB)")
     say(f"lease of {BATCH}: p99 {p99:.2f} ms (must {MUST_MS}, aim {AIM_MS} ms)")
+    say(f"of that in Redis, whose clock no other process moves as much: {script:.2f} ms on average")
 
 
 @contextmanager
