@@ -142,6 +142,9 @@ def burst(servers: Servers, folder: Path, load: Load) -> list[str]:
     begin, middle = warm(footprint, began, ended)
     say(halves(footprint, begin, middle, ended))
     grown = growing(footprint.peaks(begin, middle), footprint.peaks(middle, ended))
+    if ended - began < 2 * WARM:
+        say(f"memory is judged in bursts of {2 * WARM:.0f} s at least: roles have just started")
+        grown = []
     say(f"{shown / (ended - began):.0f} editions a second for {ended - began:.0f} s;"
         f" {waiting} waited then, all was out {drained:.0f} s later (must: drains)")  # fmt: skip
     say(f"{told.published} published; red: {' '.join(told.red) or '–'} (must: –);"
