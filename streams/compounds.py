@@ -8,7 +8,7 @@ from streams.letters import Page
 from streams.towns import PlaceHit, plain_word
 
 GOES_ON = re.compile(r" (?:da|do|das|dos|del|di|della) [^\W\d_a-z]")
-NEXT = re.compile(r" [^\W\d_a-z][^\W\d_A-Z]{2}")  # a capitalised word: no `de`, no `SUA`
+NEXT = re.compile(r" ([^\W\d_a-z])[^\W\d_A-Z]{2}")  # a capitalised word: no `de`, no `SUA`
 FRONT = re.compile(r"[^\s.!?:;„“\"«(*•–—-]\s([^\W\d_]{3,}) $")  # a word that opens no sentence
 JOINED = re.compile(r"([^\W\d_]+)-$")
 JOINS = re.compile(r"-([^\W\d_a-z][^\W\d_]+)")
@@ -42,4 +42,5 @@ def stands_beside(hit: PlaceHit, page: Page, first_names: Collection[str]) -> bo
     front = FRONT.search(before)
     large = front is not None and front[1][0].isupper() and page.language not in NOUNS_LARGE
     named = first[:1].isupper() and plain_word(first) in first_names
-    return named or large or NEXT.match(page.text, hit.end) is not None
+    behind = NEXT.match(page.text, hit.end)
+    return named or large or (behind is not None and behind[1].isupper())
