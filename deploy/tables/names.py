@@ -1,7 +1,7 @@
 """RONEC → config/models/names_ro.npz: the Romanian name model, trained and packed in 8 bits.
 
-    /tmp/tables/bin/pip install python-crfsuite==0.9.12 numpy
-    /tmp/tables/bin/python -m deploy.tables.names DIR
+    tables/bin/pip install python-crfsuite==0.9.12 numpy
+    tables/bin/python -m deploy.tables.names DIR
 
 DIR holds RONEC's training sentences (dumitrescustefan/ronec, MIT) as `train_coarse.jsonl.gz`. Of
 each person, organisation and place the part that is a name is learned: its edges begin with a
@@ -13,6 +13,7 @@ import gzip
 import json
 import sys
 import tempfile
+from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
@@ -22,17 +23,14 @@ from numpy.typing import NDArray
 
 from streams.gazetteer import load_gazetteer
 from streams.namelists import name_lists
+from streams.sentences import sentences as split
 from streams.wordmarks import BORDERS, capital, marks
 
 MODELS = Path(__file__).parents[2] / "config" / "models"
-L1, L2, ROUNDS, SEEN = (
-    0.3,
-    0.02,
-    80,
-    2,
-)  # the best of those tried on RONEC valid; more rounds: worse
+L1, L2, ROUNDS, SEEN = 0.3, 0.02, 80, 2  # of those tried on RONEC valid the best
 KINDS = {"PER": "PER", "PERSON": "PER", "ORG": "ORG", "LOC": "LOC", "GPE": "LOC"}
 LARGEST = 127  # of 8 bits
+GLUED, GLUING = frozenset(",.;:!?)”»%-"), frozenset("(„«-")  # no space before, none behind
 
 Lists = Mapping[str, frozenset[str]]
 Span = tuple[int, int, str]
@@ -62,10 +60,39 @@ def train(path: Path, lists: Lists, model: str) -> None:
 
 
 def sentences(path: Path) -> Iterator[tuple[list[str], list[str]]]:
+    """Each sentence twice: in RONEC's words, and in those that our own splitting makes of it."""
     with gzip.open(path, "rt", encoding="utf-8") as lines:
         for line in lines:
             row = json.loads(line)
-            yield row["tokens"], named(row["tokens"], row["ner_tags"])
+            labels = named(row["tokens"], row["ner_tags"])
+            yield row["tokens"], labels
+            yield from split_anew(row["tokens"], labels)
+
+
+def split_anew(words: list[str], labels: list[str]) -> Iterator[tuple[list[str], list[str]]]:
+    """The sentence written as newspapers do, and read as articles are."""
+    text, ends = "", []
+    for word in words:
+        glued = not text or word[0] in GLUED or text[-1] in GLUING
+        text += word if glued else f" {word}"
+        ends.append(len(text))
+    for sentence in split(text, 0, len(text)):
+        found, before = [], ""
+        for _, start, _ in sentence:
+            place = bisect_right(ends, start)
+            label, begins = labels[place], start == ends[place] - len(words[place])
+            same = label[:1] == "B" and not begins and before[2:] == label[2:]
+            found.append(before := f"I-{label[2:]}" if same else label)
+        yield [word for word, _, _ in sentence], begun(found)
+
+
+def begun(labels: list[str]) -> list[str]:
+    """Legal labels: a name that was cut by the end of a sentence begins anew."""
+    pairs = zip(["O", *labels], labels, strict=False)
+    return [
+        f"B-{label[2:]}" if label[0] == "I" and before[2:] != label[2:] else label
+        for before, label in pairs
+    ]
 
 
 def named(words: list[str], tags: list[str]) -> list[str]:
