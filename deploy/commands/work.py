@@ -1,5 +1,7 @@
 """`wiredesk work`: one stage in one process."""
 
+import signal
+
 import click
 import msgspec
 
@@ -18,6 +20,7 @@ STAGES = ("clean", "dedup", "tag")
 @click.option("--bind", default="127.0.0.1", show_default=True)
 def work(stage: str, slot: int | None, health_port: int | None, bind: str) -> None:
     """Refine articles: take them from the topic before STAGE, send them to the one after it."""
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)  # means: new rules; those who tag heed it later
     settings = load_settings()
     if slot is not None:
         settings = msgspec.structs.replace(settings, slot=slot)
