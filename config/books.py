@@ -1,4 +1,4 @@
-"""What is kept of every entry: the ledger's lines, a feed's days. Field names are fixed for life."""
+"""What is kept of each entry: the ledger's lines, a feed's days. Field names are fixed for life."""
 
 from typing import Literal
 
