@@ -1,6 +1,7 @@
 """Disposable child processes for hostile bytes: each item ends in time, alone the culprit pays."""
 
 import asyncio
+import gc
 import importlib
 import os
 import resource
@@ -152,6 +153,7 @@ def _enter(memory_bytes: int, warm: Callable[[], None] | None) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     if warm is not None:
         warm()
+    gc.freeze()  # what is here stays; no look for cycles need go through it again
 
 
 def _chunk(

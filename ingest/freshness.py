@@ -20,9 +20,11 @@ def fresh_for(headers: Mapping[str, str], now: datetime) -> float:
     found = MAX_AGE.search(control)
     if found:
         return bounded(int(found[1]) - age(headers))
-    date = moment(headers.get("date", "")) or now
     expires = moment(headers.get("expires", ""))
-    return bounded((expires - date).total_seconds()) if expires else 0.0
+    if expires is None:  # as nearly always
+        return 0.0
+    date = moment(headers.get("date", "")) or now
+    return bounded((expires - date).total_seconds())
 
 
 def age(headers: Mapping[str, str]) -> int:
@@ -33,6 +35,8 @@ def age(headers: Mapping[str, str]) -> int:
 
 def moment(told: str) -> datetime | None:
     """An HTTP date; nothing of `0`, `-1` and other ways to say that it is over."""
+    if not told:
+        return None
     try:
         return utc(parsedate_to_datetime(told))
     except (ValueError, TypeError, IndexError, OverflowError):

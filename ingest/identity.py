@@ -32,11 +32,14 @@ def identified(
 ) -> Identified:
     """The entries of a response, named by their content once their guids have changed."""
     named = {entry.id: entry for entry in with_dates(entries).values()}
-    linked = [entry for entry in named.values() if not by_guid(entry)]
+    linked: list[Entry] = []
+    guided: list[Entry] = []
+    for entry in named.values():
+        (guided if by_guid(entry) else linked).append(entry)
     repeated = frozenset(entry.id for entry in renamed(linked, before, ALIKE))
     if identity == CONTENT:
         return Identified(entries=by_content(named, provider), identity=CONTENT, repeated=repeated)
-    again = renamed([entry for entry in named.values() if by_guid(entry)], before, 1)
+    again = renamed(guided, before, 1)
     if not again:
         return Identified(entries=named, repeated=repeated)
     repeated |= {content_id(entry, provider) for entry in again}

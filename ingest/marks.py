@@ -15,7 +15,8 @@ from config.records import Entry
 KEPT = 500  # entries remembered besides those of the last complete response
 HEAD = struct.Struct("<I")
 PAIR = struct.Struct("<QI")
-TAG = re.compile(r"<[^<>]*>")
+TAG = re.compile(rb"<[^<>]*>")
+BLANKS = b" \t\n\r\f\v"
 DATES = 0xFFF  # bits of a content mark that are of its dates: they may be the feed's and no edit
 SHIFTED = 0.5  # of the entries known: so many other dates at once are no edits
 
@@ -94,14 +95,19 @@ def content_mark(entry: Entry) -> int:
     Not of markup, which counts readers and carries advertisements, nor of the link: what differs
     in it while the id stays the same is noise.
     """
-    text = TAG.sub(" ", entry.html) if "<" in entry.html else entry.html
-    words = " ".join(text.split())
+    letters = b"".join(TAG.split(encoded(entry.html))).translate(None, BLANKS)
     dates = f"{entry.published_at}\0{entry.updated_at}"
-    return words_of(hashed(f"{entry.title}\0{words}")) | (hashed(dates) & DATES)
+    return words_of(hashed(encoded(f"{entry.title}\0") + letters)) | (
+        hashed(dates.encode()) & DATES
+    )
 
 
-def hashed(text: str) -> int:
-    return int(xxhash.xxh3_64_intdigest(text.encode("utf-8", "surrogatepass")))
+def encoded(text: str) -> bytes:
+    return text.encode("utf-8", "surrogatepass")
+
+
+def hashed(data: bytes) -> int:
+    return int(xxhash.xxh3_64_intdigest(data))
 
 
 def packed(marks: Marks) -> bytes:

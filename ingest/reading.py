@@ -1,5 +1,6 @@
 """bytes ─ children ─▶ feed: read in portions, so that one of 50,000 entries holds nobody up."""
 
+import asyncio
 import logging
 from collections.abc import Sequence
 from typing import Protocol
@@ -12,13 +13,44 @@ from ingest.errors import NotAFeed
 
 log = logging.getLogger(__name__)
 
+GATHERED = 0.05  # seconds in which documents gather: a child's errand costs what reading one does
+MOST = 8  # documents that do: each adds a second to the deadline of all
+SMALL = 1 << 18  # bytes of such a document; large ones would share a child's memory
+
+Outcome = ParsedFeed | NotAFeed | Killed
+
 
 class Parses(Protocol):
     """Children for `ingest.parse.parse_document`."""
 
-    async def results(
-        self, items: Sequence[FeedDocument]
-    ) -> list[ParsedFeed | NotAFeed | Killed]: ...
+    async def results(self, items: Sequence[FeedDocument]) -> list[Outcome]: ...
+
+
+class Gathering:
+    """Children for documents of many polls: small ones that come together are read together."""
+
+    def __init__(self, children: Parses) -> None:
+        self._children = children
+        self._open: list[FeedDocument] = []
+        self._errand: asyncio.Task[list[Outcome]] | None = None
+
+    async def results(self, items: Sequence[FeedDocument]) -> list[Outcome]:
+        """One value per document, in order, as the children's own."""
+        if any(len(item.body) > SMALL for item in items):
+            return await self._children.results(items)
+        if self._errand is None or len(self._open) >= MOST:
+            self._open = []
+            self._errand = asyncio.create_task(self._read(self._open))
+        errand, first = self._errand, len(self._open)
+        self._open += items
+        told = await asyncio.shield(errand)  # a poll that is given up ends no other
+        return told[first : first + len(items)]
+
+    async def _read(self, documents: list[FeedDocument]) -> list[Outcome]:
+        await asyncio.sleep(GATHERED)
+        if self._open is documents:
+            self._errand = None
+        return await self._children.results(documents)
 
 
 async def read_feed(children: Parses, document: FeedDocument) -> ParsedFeed:
@@ -27,9 +59,7 @@ async def read_feed(children: Parses, document: FeedDocument) -> ParsedFeed:
     return await rest_of(children, document, first)
 
 
-async def rest_of(
-    children: Parses, document: FeedDocument, first: ParsedFeed | NotAFeed | Killed
-) -> ParsedFeed:
+async def rest_of(children: Parses, document: FeedDocument, first: Outcome) -> ParsedFeed:
     """The whole feed, of which the first portion is read. Raises NotAFeed where it is none.
 
     Without a later portion the feed is as if it were torn: what came is news all the same.

@@ -34,7 +34,7 @@ from ingest.pagetext import page_text
 from ingest.parse import parse_document
 from ingest.poller import Poller
 from ingest.pressure import Pressure
-from ingest.reading import Parses
+from ingest.reading import Gathering, Parses
 from ingest.recovery import Recovery
 from ingest.rounds import Rounds
 from ingest.sender import Sender, producer
@@ -110,7 +110,7 @@ async def polled(settings: Settings, pulse: Pulse, declared: Declared, tools: To
         memory = Memory(client, settings, pulse, tools.owner)
         pages = Pages(fetcher, Manners(fetcher), settings, tools.readers)
         hubs = Hubs(client, fetcher, settings, pulse)
-        asker, wire = Asker(fetcher, tools.parsers), Wire(sender, settings)
+        asker, wire = Asker(fetcher, Gathering(tools.parsers)), Wire(sender, settings)
         poller = Poller(asker, pages, memory, wire, hubs)
         recovery = Recovery(client, settings, settings.recovery_age)
         pressure = Pressure(client, LagMeter(settings), settings)

@@ -1,3 +1,4 @@
+import asyncio
 from collections.abc import Iterator
 
 import pytest
@@ -7,7 +8,7 @@ from ingest.documents import FeedDocument, ParsedFeed
 from ingest.errors import NotAFeed
 from ingest.parse import parse_document
 from ingest.portions import SIZE
-from ingest.reading import read_feed
+from ingest.reading import MOST, SMALL, Gathering, read_feed
 
 Parsers = Children[FeedDocument, ParsedFeed | NotAFeed]
 HARM = f"<author>{'a' * 50_000}@</author>"  # minutes in one of feedparser's patterns
@@ -45,3 +46,40 @@ async def test_without_a_portion_the_feed_is_torn_and_the_others_count(children:
 async def test_what_is_no_feed_is_said_to_be_none(children: Parsers, body: bytes) -> None:
     with pytest.raises(NotAFeed):
         await read_feed(children, FeedDocument(body=body))
+
+
+async def test_documents_that_come_together_are_read_together_and_each_has_its_own(
+    children: Parsers,
+) -> None:
+    gathering = Gathering(children)
+    titles = [f"Ziarul {n}" for n in range(MOST + 2)]
+    padding = " " * SMALL  # the last one is too large to wait for others
+    feeds = [
+        f"<rss version='2.0'><channel><title>{title}</title></channel></rss>" for title in titles
+    ]
+    documents = [FeedDocument(body=feed.encode()) for feed in [*feeds[:-1], feeds[-1] + padding]]
+    read = await asyncio.gather(*(read_feed(gathering, document) for document in documents))
+    assert [feed.title for feed in read] == titles
+
+
+async def test_one_that_kills_its_child_takes_no_other_along(children: Parsers) -> None:
+    gathering = Gathering(children)
+    feeds = [f"<rss version='2.0'><channel><title>Z</title>{part}</channel></rss>"
+             for part in ("", f"<item>{HARM}</item>", "")]  # fmt: skip
+    outcomes = await asyncio.gather(
+        *(read_feed(gathering, FeedDocument(body=feed.encode())) for feed in feeds),
+        return_exceptions=True,
+    )
+    first, killed, last = outcomes
+    assert isinstance(first, ParsedFeed) and isinstance(last, ParsedFeed)
+    assert isinstance(killed, NotAFeed)
+
+
+async def test_a_poll_that_is_given_up_ends_no_other(children: Parsers) -> None:
+    gathering = Gathering(children)
+    document = FeedDocument(body=b"<rss version='2.0'><channel><title>Z</title></channel></rss>")
+    first, second = (asyncio.create_task(read_feed(gathering, document)) for _ in range(2))
+    await asyncio.sleep(0)
+    first.cancel()
+    assert (await second).title == "Z"
+    assert first.cancelled()
