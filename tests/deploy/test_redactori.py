@@ -79,4 +79,4 @@ def test_a_mistake_is_told_as_the_guide_says(newsroom: Newsroom) -> None:
     file = newsroom.rules / "topics" / "redactie.toml"
     file.write_text(body.replace("gater*^2", "gater*^30"), encoding="utf-8")
     told = newsroom.run("rules", "check").stderr
-    assert told.replace(str(newsroom.rules), "/home/ana/reguli") == message
+    assert told.replace(str(newsroom.rules), "reguli") == message
