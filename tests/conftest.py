@@ -7,6 +7,7 @@ import socket
 import subprocess
 import time
 from collections.abc import Callable, Iterator
+from itertools import count, islice
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ import redis
 
 from config.settings import LISTENERS
 from deploy.broker import prepared_broker
+from deploy.home import free
 from deploy.memory import prepared_memory
 
 SHARED = Path(__file__).parents[2] / "shared"  # test data that is not committed
@@ -26,25 +28,32 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("way")
 
 
+def ports() -> Iterator[int]:
+    """Ports to try, none of them twice for long.
+
+    The kernel hands out ports from 32768 on; below them nobody takes one by chance, as it happens
+    above to a role that is being started again. Workers that run tests side by side have parts of
+    their own.
+    """
+    worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    part = 22_000 // int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    for place in count(random.randrange(part)):
+        yield 10_000 + worker * part + place % part
+
+
+PORTS = ports()
+
+
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+    return next(port for port in PORTS if free(port))
 
 
 def free_block() -> int:
-    """The first of a block of free ports for a whole installation.
-
-    The kernel hands out ports from 32768 on; below them nobody takes one by chance. Workers that
-    run tests side by side take theirs from different parts.
-    """
-    worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
-    part = 20_000 // int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    """The first of a block of free ports for a whole installation."""
     while True:
-        first = 10_000 + worker * part + random.randrange(part - len(LISTENERS))
-        if not any(listens(first + place) for place in range(len(LISTENERS))):
-            return first
+        block = list(islice(PORTS, len(LISTENERS)))
+        if block[-1] - block[0] == len(block) - 1 and all(map(free, block)):
+            return block[0]
 
 
 def wait_until(
