@@ -1,7 +1,7 @@
 """SIB-200 → config/models/topics.npz: the second voter on an article's topic (streams/subword.py).
 
-    python -m venv /tmp/topics && /tmp/topics/bin/pip install scikit-learn==1.9.1 msgspec==0.22.0
-    /tmp/topics/bin/python -m deploy.tables.topics FILE [--with-dev]
+    python -m venv tables && tables/bin/pip install scikit-learn==1.9.1 msgspec==0.22.0
+    tables/bin/python -m deploy.tables.topics FILE [--with-dev]
 
 FILE holds lines {"lang", "split", "topic", "text"} of SIB-200 (dadelani/sib-200; its sentences are
 FLORES-200's, CC BY-SA 4.0, so the model is under that licence, too). Trained on the split `train`

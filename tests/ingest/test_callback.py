@@ -3,7 +3,7 @@
 import asyncio
 import hashlib
 import hmac
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlencode
@@ -14,22 +14,18 @@ import pytest
 from aiohttp import web
 from redis.asyncio import Redis
 
-from config.children import Children
 from config.clients import redis_client
 from config.health import Pulse
 from config.settings import Settings
 from ingest.asking import Asker
 from ingest.callback import Callback
 from ingest.declared import Declared
-from ingest.documents import FeedDocument, ParsedFeed
-from ingest.errors import NotAFeed
 from ingest.fetcher import Fetcher
 from ingest.hubs import Hubs
 from ingest.lag import LagMeter
 from ingest.manners import Manners
 from ingest.memory import Memory
 from ingest.pages import Pages
-from ingest.parse import parse_document
 from ingest.poller import Poller
 from ingest.pressure import Pressure
 from ingest.recovery import Recovery
@@ -38,17 +34,9 @@ from ingest.sender import Sender, producer
 from ingest.upkeep import Upkeep
 from ingest.wire import Wire
 from tests.conftest import free_port
+from tests.ingest.newsdesk import Parsers
 from tests.ingest.site import Site
 from tests.ingest.topics import Reader, ledger_lines, own_settings
-
-Parsers = Children[FeedDocument, ParsedFeed | NotAFeed]
-
-
-@pytest.fixture(scope="module")
-def children() -> Iterator[Parsers]:
-    children: Parsers = Children(parse_document, count=1, cpu_seconds=5, memory_bytes=1 << 30)
-    yield children
-    children.stop()
 
 
 class Parts(NamedTuple):

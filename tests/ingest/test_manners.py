@@ -1,4 +1,4 @@
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 
 import msgspec
 import pytest
@@ -9,13 +9,6 @@ from ingest.manners import Manners
 from ingest.sighting import Sighting
 from tests.ingest.sightings import a_sighting
 from tests.ingest.site import Site
-
-
-@pytest.fixture
-def site() -> Iterator[Site]:
-    site = Site()
-    yield site
-    site.close()
 
 
 @pytest.fixture

@@ -9,8 +9,8 @@ from ingest.errors import NotAFeed
 from ingest.parse import parse_document
 from ingest.portions import SIZE
 from ingest.reading import MOST, SMALL, Gathering, read_feed
+from tests.ingest.newsdesk import Parsers
 
-Parsers = Children[FeedDocument, ParsedFeed | NotAFeed]
 HARM = f"<author>{'a' * 50_000}@</author>"  # minutes in one of feedparser's patterns
 
 

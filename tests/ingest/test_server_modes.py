@@ -1,35 +1,19 @@
 """What servers do to those who ask them, one mode a test: a real one, and all that a poll keeps."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 
 import msgspec
 import pytest
 
-from config.children import Children
 from config.moments import now_ms
 from ingest.outcome import BELIEVED
-from ingest.parse import parse_document
 from ingest.schedule import GONE
 from tests.ingest.newsdesk import Newsdesk, Parsers, newsdesk
 from tests.ingest.site import Site
 from tests.ingest.topics import own_settings
 
 DAY = 86_400_000  # ms
-
-
-@pytest.fixture(scope="module")
-def children() -> Iterator[Parsers]:
-    children: Parsers = Children(parse_document, count=1, cpu_seconds=5, memory_bytes=1 << 30)
-    yield children
-    children.stop()
-
-
-@pytest.fixture
-def site() -> Iterator[Site]:
-    site = Site()
-    yield site
-    site.close()
 
 
 @pytest.fixture
