@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from kafka import KafkaConsumer, TopicPartition
 from kafka.errors import KafkaError
 
-from config.clients import kafka_security
+from config.clients import connected, kafka_security
 from config.errors import ConfigError
 from config.settings import Settings
 
@@ -34,7 +34,8 @@ def reader(settings: Settings, group: str | None = None) -> KafkaConsumer:
     Of no group, or of one whose offsets it may ask for; it never joins it.
     """
     try:
-        return KafkaConsumer(
+        return connected(
+            KafkaConsumer,
             bootstrap_servers=settings.kafka_servers,
             group_id=group,
             enable_auto_commit=False,

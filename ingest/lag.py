@@ -8,7 +8,7 @@ from kafka import KafkaAdminClient, KafkaConsumer, TopicPartition
 from kafka.admin import OffsetSpec
 from kafka.errors import KafkaError
 
-from config.clients import kafka_security
+from config.clients import connected, kafka_security
 from config.settings import Settings
 from config.topics import Name, topic_name
 
@@ -82,8 +82,8 @@ class LagMeter:
         return recent | (self._look(old, read) if old else {})
 
     def _look(self, lanes: list[TopicPartition], read: Offsets) -> dict[TopicPartition, int]:
-        consumer = KafkaConsumer(
-            **self._security, max_partition_fetch_bytes=1, enable_auto_commit=False,
+        consumer = connected(
+            KafkaConsumer, **self._security, max_partition_fetch_bytes=1, enable_auto_commit=False,
             auto_offset_reset="earliest", allow_auto_create_topics=False,
         )  # fmt: skip
         times: dict[TopicPartition, int] = {}
@@ -103,7 +103,7 @@ class LagMeter:
     def _client(self) -> KafkaAdminClient:
         if self._admin is None:
             timeout = round(1000 * TIMEOUT)
-            self._admin = KafkaAdminClient(**self._security, request_timeout_ms=timeout)
+            self._admin = connected(KafkaAdminClient, **self._security, request_timeout_ms=timeout)
         return self._admin
 
     def close(self) -> None:

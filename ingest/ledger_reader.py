@@ -2,14 +2,15 @@
 
 import logging
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 
 import msgspec
 from kafka import KafkaConsumer, TopicPartition
 from kafka.errors import KafkaTimeoutError
 
 from config.books import LedgerLine
-from config.clients import kafka_security
+from config.clients import connected, kafka_security
 from config.codec import LEDGER
 from config.settings import Settings
 from config.topics import topic_name
@@ -36,7 +37,8 @@ class LedgerReader:
 
         Raises KafkaError when Kafka is away.
         """
-        self._consumer = KafkaConsumer(
+        self._consumer = connected(
+            KafkaConsumer,
             bootstrap_servers=settings.kafka_servers,
             isolation_level="read_committed",
             auto_offset_reset="earliest",
@@ -47,12 +49,22 @@ class LedgerReader:
         )
         topic = topic_name(settings, "ledger")
         lanes = [TopicPartition(topic, p) for p in range(settings.partitions)]
+        with ExitStack() as undo:
+            undo.callback(self.close)
+            self._ends = self._begin(lanes, offsets)
+            undo.pop_all()
+        self._heard = time.monotonic()
+
+    def _begin(
+        self, lanes: Sequence[TopicPartition], offsets: Mapping[int, int]
+    ) -> dict[TopicPartition, int]:
+        """Go to where reading begins; where it ends."""
         self._consumer.assign(lanes)
-        self._ends: dict[TopicPartition, int] = self._consumer.end_offsets(lanes)
+        ends: dict[TopicPartition, int] = self._consumer.end_offsets(lanes)
         for lane in lanes:
             begin = offsets.get(lane.partition, 0)
-            self._consumer.seek(lane, begin if begin <= self._ends[lane] else 0)
-        self._heard = time.monotonic()
+            self._consumer.seek(lane, begin if begin <= ends[lane] else 0)
+        return ends
 
     def read(self) -> list[Line]:
         """The next lines; none at the end. Raises KafkaTimeoutError when Kafka falls silent."""

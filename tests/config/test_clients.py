@@ -1,12 +1,16 @@
-"""Where a Redis is: one server, several sentinels, a cluster."""
+"""Where a Redis is: one server, several sentinels, a cluster; what an absent Kafka leaves."""
 
+import socket
+import threading
 from pathlib import Path
 from typing import Any
 
 import pytest
 import redis
+from kafka import KafkaAdminClient, KafkaConsumer
+from kafka.errors import KafkaError
 
-from config.clients import address_of, redis_client, redis_sync, shown
+from config.clients import address_of, connected, redis_client, redis_sync, shown
 from config.errors import ConfigError
 from config.health import Pulse
 from config.patience import patiently
@@ -84,3 +88,17 @@ def written(client: "redis.Redis") -> bool:
         return bool(client.set("after", 1))
     except redis.RedisError:
         return False
+
+
+@pytest.mark.parametrize("kind", [KafkaAdminClient, KafkaConsumer])
+def test_a_client_that_finds_no_kafka_leaves_no_thread_and_no_file_open(kind: Any) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        address = "{}:{}".format(*silent.getsockname())
+        before = threading.active_count(), open_files()
+        with pytest.raises(KafkaError):
+            connected(kind, bootstrap_servers=address, bootstrap_timeout_ms=200)
+        assert (threading.active_count(), open_files()) == before
+
+
+def open_files() -> int:
+    return len(list(Path("/proc/self/fd").iterdir()))
