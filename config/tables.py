@@ -4,13 +4,13 @@ import difflib
 import re
 import stat
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, TypeVar
 
 import msgspec
 
-from config.errors import ConfigError
+from config.errors import ConfigError, Faults, as_one
 from config.tomllines import Lines
 
 Row = TypeVar("Row")
@@ -26,28 +26,45 @@ Keys = tuple[str | int, ...]
 
 
 def load_tables(path: Path, kind: str, row: type[Row], *, needed: bool = False) -> tuple[Row, ...]:
-    """All `[[kind]]` tables of a file. Raises ConfigError with the file, line and field.
+    """All `[[kind]]` tables of a file. Raises ConfigError with the file, line and field of each
+    mistake.
 
     `needed`: at least one; an empty file is one that is being saved, or a mistake.
     """
+    with Faults() as faults:
+        found = [table for _, table in right_tables(path, kind, row, faults, needed=needed)]
+    return tuple(found)
+
+
+def right_tables(
+    path: Path, kind: str, row: type[Row], faults: Faults, *, needed: bool = False
+) -> Iterator[tuple[int, Row]]:
+    """The same tables with their places; what is wrong in others is left in `faults`."""
     text = read(path)
+    for place, values in enumerate(tables_of(path, text, kind, faults)):
+        needed = False
+        try:
+            right = converted(path, text, kind, place, values, row)
+        except ConfigError as wrong:
+            faults.add(wrong)
+        else:
+            yield place, right
+    if needed:
+        raise ConfigError(f"{path}:1: there is no [[{kind}]] in it")
+
+
+def tables_of(path: Path, text: str, kind: str, faults: Faults) -> list[dict[str, Any]]:
+    """The tables of this kind as they are written; other kinds are left in `faults`."""
     document = parsed(path, text)
-    strange = sorted(set(document) - {kind})
-    if strange:
-        line, meant = Lines(text).of((strange[0],)), likeliest(strange[0], [kind])
-        what = f"`{strange[0]}` is not known here{meant}; expected [[{kind}]] tables"
-        raise ConfigError(f"{path}:{line}: {what}")
+    for strange in sorted(set(document) - {kind}):
+        line, meant = Lines(text).of((strange,)), likeliest(strange, [kind])
+        what = f"`{strange}` is not known here{meant}; expected [[{kind}]] tables"
+        faults.add(ConfigError(f"{path}:{line}: {what}"))
     tables = document.get(kind, [])
     if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
-        line = Lines(text).of((kind,))
-        raise ConfigError(
-            f"{path}:{line}: `{kind}` is no list of tables; expected [[{kind}]] tables"
-        )
-    if needed and not tables:
-        raise ConfigError(f"{path}:1: there is no [[{kind}]] in it")
-    return tuple(
-        converted(path, text, kind, place, values, row) for place, values in enumerate(tables)
-    )
+        line, what = Lines(text).of((kind,)), f"`{kind}` is no list of tables"
+        raise ConfigError(f"{path}:{line}: {what}; expected [[{kind}]] tables")
+    return tables
 
 
 def read(path: Path) -> str:
@@ -113,9 +130,35 @@ def converted(  # noqa: PLR0913, PLR0917  the first four only say where an error
 ) -> Row:
     try:
         return msgspec.convert(values, row)
-    except msgspec.ValidationError as wrong:
-        what, keys = told(wrong, values, row)
-        raise fault_in(path, text, kind, place, keys, what) from None
+    except msgspec.ValidationError:
+        found = mistakes(values, row)
+        wrong = [fault_in(path, text, kind, place, keys, what) for what, keys in found]
+        raise as_one(wrong) from None
+
+
+def mistakes(values: dict[str, Any], row: type[Any]) -> Iterator[tuple[str, Keys]]:
+    """What is wrong in a table: msgspec tells one, which is taken out to be told the next."""
+    left = values
+    while True:
+        try:
+            msgspec.convert(left, row)
+        except msgspec.ValidationError as wrong:
+            what, keys = told(wrong, left, row)
+        else:
+            return
+        if keys or left is values:  # otherwise what is missing is what was taken out
+            yield what, keys
+        if not keys:
+            return
+        left = without(left, keys)
+
+
+def without(values: Any, keys: Keys) -> Any:  # noqa: ANN401
+    """The table without what these keys lead to; a list goes whole."""
+    first, *rest = keys
+    if rest and isinstance(values[first], dict):
+        return values | {first: without(values[first], tuple(rest))}
+    return {key: value for key, value in values.items() if key != first}
 
 
 def fault_at(path: Path, kind: str, place: int, keys: Keys, why: str) -> ConfigError:

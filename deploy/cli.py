@@ -6,7 +6,7 @@ from importlib import import_module
 
 import click
 
-from config.errors import EXIT_CONFIG, ConfigError
+from config.errors import EXIT_CONFIG, ConfigError, each
 from config.logs import shown
 
 COMMANDS = {  # command → module:function; imported only when it is called
@@ -72,13 +72,14 @@ class LastWord(logging.Handler):
 
 
 def main() -> None:
-    """The entry point: one clear line and exit 78 for what is declared wrongly."""
+    """The entry point: one clear line for each thing declared wrongly, and exit 78."""
     word = LastWord(logging.WARNING)
     logging.basicConfig(handlers=[word])  # roles start logs of their own
     try:
         sys.exit(cli.main(standalone_mode=False))
     except ConfigError as wrong:
-        click.echo(f"wiredesk: {word.after(str(wrong))}", err=True)
+        for one in each(wrong):
+            click.echo(f"wiredesk: {word.after(str(one))}", err=True)
         sys.exit(EXIT_CONFIG)
     except click.UsageError as wrong:
         wrong.show()

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
+from config.errors import Faults
 from config.tables import load_tables
 from streams.lexicon import Case, Entry
 from streams.rulefile import checked_languages, checked_once, wrong
@@ -41,26 +42,32 @@ class Entities(msgspec.Struct, frozen=True):
 def entities(path: Path) -> Entities:
     """The entities of a file. Raises ConfigError naming file, line and key."""
     tables = load_tables(path, "entity", EntityTable, needed=True)
-    check_apart(path, tables)
     known: dict[str, Entity] = {}
     entries: dict[str, list[Entry]] = {}
-    for place, table in enumerate(tables):
-        checked_languages(path, "entity", place, "languages", dict.fromkeys(table.languages, ""))
-        known[table.name] = Entity(table.name, table.type, table.wikidata)
-        for language in table.languages or ("any",):
-            entries.setdefault(language, []).extend(named(path, place, table))
+    with Faults() as faults:
+        with faults.aside():
+            check_apart(path, tables)
+        for place, table in enumerate(tables):
+            languages = dict.fromkeys(table.languages or ("any",), "")
+            known[table.name] = Entity(table.name, table.type, table.wikidata)
+            with faults.aside():
+                checked_languages(path, "entity", place, "languages", languages)
+                for language in languages:
+                    entries.setdefault(language, []).extend(named(path, place, table))
     return Entities(known, entries)
 
 
 def check_apart(path: Path, tables: Sequence[EntityTable]) -> None:
     """Raises ConfigError where two entities have one name, alias or id: which one is meant?"""
-    checked_once(path, "entity", "name", [table.name for table in tables])
     owners: dict[tuple[str, str], str] = {}
-    for place, table in enumerate(tables):
-        for key, value in claims(table):
-            if owners.setdefault((key[1], value), table.name) != table.name:
-                why = f"{value!r} is {owners[key[1], value]}'s, too"
-                raise wrong(path, "entity", place, key[0], why)
+    with Faults() as faults:
+        with faults.aside():
+            checked_once(path, "entity", "name", [table.name for table in tables])
+        for place, table in enumerate(tables):
+            for key, value in claims(table):
+                if owners.setdefault((key[1], value), table.name) != table.name:
+                    why = f"{value!r} is {owners[key[1], value]}'s, too"
+                    faults.add(wrong(path, "entity", place, key[0], why))
 
 
 def claims(table: EntityTable) -> Iterator[tuple[tuple[str, str], str]]:

@@ -1,13 +1,15 @@
 """Where an editor's mistake stands: file, line and key, in one sentence."""
 
 import re
-from collections.abc import Container
+from collections.abc import Callable, Container
 from pathlib import Path
+from typing import TypeVar
 
-from config.errors import ConfigError
+from config.errors import ConfigError, Faults
 from config.tables import line_of, read
-from streams.terms import LANGUAGES, BadTerm, Term, name, terms
+from streams.terms import LANGUAGES, BadTerm, Term, name, term
 
+Made = TypeVar("Made")
 SUFFIXES = {".toml", ".tsv"}
 STRANGE = {".txt", ".tml", ".tom", ".yaml", ".yml", ".json", ".csv"}  # meant to be one of those
 MOST_WORDS = 12  # of a term; a longer phrase stands in one article alone
@@ -32,32 +34,34 @@ def files_with(suffixes: Container[str], folder: Path) -> list[Path]:
 
 
 def checked_languages(path: Path, kind: str, place: int, table: str, used: dict[str, str]) -> None:
-    """Raises ConfigError for a language we have no rules for. `any` stands for all."""
-    for language in used:
-        if language != "any" and language not in LANGUAGES:
-            allowed = f"expected any of {', '.join(sorted(LANGUAGES))}"
-            raise wrong(path, kind, place, f"{table}.{language}", f"no such language; {allowed}")
+    """Raises ConfigError for languages we have no rules for. `any` stands for all."""
+    with Faults() as faults:
+        for language in used:
+            if language != "any" and language not in LANGUAGES:
+                why = f"no such language; expected any of {', '.join(sorted(LANGUAGES))}"
+                faults.add(wrong(path, kind, place, f"{table}.{language}", why))
 
 
 def checked_once(path: Path, kind: str, key: str, values: list[str]) -> None:
-    """Raises ConfigError where two tables of a kind have the same value for a key."""
-    for place, value in enumerate(values):
-        if value in values[:place]:
-            raise wrong(path, kind, place, key, f"{value!r} stands here twice")
+    """Raises ConfigError where tables of a kind have the same value for a key."""
+    with Faults() as faults:
+        for place, value in enumerate(values):
+            if value in values[:place]:
+                faults.add(wrong(path, kind, place, key, f"{value!r} stands here twice"))
 
 
 def read_terms(  # noqa: PLR0913, PLR0917  all but the block only say where an error stands
-    path: Path, kind: str, place: int, language: str, block: str, key: str = "terms"
+    path: Path, kind: str, place: int, key: str, block: str, language: str
 ) -> list[Term]:
-    """The terms of a block. Raises ConfigError naming the line of the bad one."""
+    """The terms of a block, each once. Raises ConfigError naming the lines of the bad ones."""
     found: dict[tuple[str, str], Term] = {}
-    for below, line in enumerate(block.split("\n")):
-        try:
-            for term in terms(line, language):
-                check_meant(term, found)
-                found[term.text, term.key] = term
-        except BadTerm as bad:
-            raise wrong(path, kind, place, f"{key}.{language}", str(bad), below) from None
+
+    def read_term(written: str) -> None:
+        made = term(written, language)
+        check_meant(made, found)
+        found[made.text, made.key] = made
+
+    read_pieces(path, kind, place, key, block, read_term)
     return list(found.values())
 
 
@@ -74,14 +78,26 @@ def check_meant(term: Term, before: Container[tuple[str, str]]) -> None:
 
 
 def read_names(path: Path, kind: str, place: int, key: str, block: str) -> list[Term]:
-    """The names in a block, letter by letter. Raises ConfigError naming the line."""
-    found: list[Term] = []
-    for below, line in enumerate(block.split("\n")):
-        try:
-            found += [name(piece.strip()) for piece in line.split(",") if piece.strip()]
-        except BadTerm as bad:
-            raise wrong(path, kind, place, key, str(bad), below) from None
-    return found
+    """The names in a block, letter by letter. Raises ConfigError naming the lines of bad ones."""
+    return read_pieces(path, kind, place, key, block, name)
+
+
+def read_pieces(  # noqa: PLR0913, PLR0917  the first four only say where an error stands
+    path: Path, kind: str, place: int, key: str, block: str, made_of: Callable[[str], Made]
+) -> list[Made]:
+    """What is made of the pieces of a block, which commas and line ends separate.
+
+    Raises ConfigError naming the line of each piece of which nothing can be made.
+    """
+    made: list[Made] = []
+    with Faults() as faults:
+        for below, line in enumerate(block.split("\n")):
+            for piece in filter(None, map(str.strip, line.split(","))):
+                try:
+                    made.append(made_of(piece))
+                except BadTerm as bad:
+                    faults.add(wrong(path, kind, place, key, str(bad), below))
+    return made
 
 
 def wrong(  # noqa: PLR0913, PLR0917  the first four only say where an error stands
@@ -124,9 +140,10 @@ def rows(path: Path, columns: tuple[str, ...]) -> list[tuple[int, list[str]]]:
         raise ConfigError(f"{path}:{line}: {found[0]!r} is no letter")
     numbered = list(enumerate(text.split("\n"), start=1))
     cells = [(n, line.split("\t")) for n, line in numbered if line and not line.startswith("#")]
-    for number, row in cells:
-        if len(row) < 2 or len(row) > len(columns):  # noqa: PLR2004  a code and something else
-            raise ConfigError(f"{path}:{number}: expected 2 to {len(columns)} columns")
+    with Faults() as faults:
+        for number, row in cells:
+            if not 2 <= len(row) <= len(columns):  # noqa: PLR2004  a code and something else
+                faults.add(ConfigError(f"{path}:{number}: expected 2 to {len(columns)} columns"))
     if not cells or tuple(cells[0][1]) != columns[: len(cells[0][1])]:
         line = cells[0][0] if cells else 1
         what = f"the first line must name the columns {' '.join(columns)}"

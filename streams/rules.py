@@ -7,7 +7,7 @@ from pathlib import Path
 
 import msgspec
 
-from config.errors import ConfigError
+from config.errors import ConfigError, Faults
 from config.tables import bounded
 from streams.agencyrules import Attribution, agency_entries, attributions, urgency_entries
 from streams.entityrules import Entity, entities, entity_entries
@@ -70,9 +70,15 @@ def load_rules(folder: Path) -> Rules:
     """The rules of a folder. Raises ConfigError naming file, line and key."""
     if not (folder / "topics").is_dir():
         raise ConfigError(f"{folder}: no rules here; expected topics/*.toml, agencies.toml, …")
-    strangers = [file for file in files_meant(folder) if not is_known(file, folder)]
-    if strangers:
-        raise ConfigError(f"{strangers[0]}:1: nobody reads this file; known: {', '.join(FILES)}")
+    with Faults() as faults:
+        for file in files_meant(folder):
+            if not is_known(file, folder):
+                why = f"nobody reads this file; known: {', '.join(FILES)}"
+                faults.add(ConfigError(f"{file}:1: {why}"))
+        return read_at_rest(folder)
+
+
+def read_at_rest(folder: Path) -> Rules:
     for _ in range(TRIES):
         before = version(folder)
         rules = rules_of(folder, before)
@@ -86,15 +92,24 @@ def is_known(file: Path, folder: Path) -> bool:
 
 
 def rules_of(folder: Path, version: str) -> Rules:
-    agencies = agency_entries(folder / "agencies.toml")
-    ways = attributions(folder / "attribution.toml")
-    shared = [
-        *agencies.entries,
-        *urgency_entries(folder / "urgency.toml"),
-        *genre_entries(folder / "genres.toml"),
-    ]
-    rules, states = topic_rules(folder / "topics"), countries(folder)
-    known_names = entities(folder / "entities.toml")
+    with Faults() as faults:
+        with faults.aside():
+            agencies = agency_entries(folder / "agencies.toml")
+        with faults.aside():
+            ways = attributions(folder / "attribution.toml")
+        with faults.aside():
+            urgent = urgency_entries(folder / "urgency.toml")
+        with faults.aside():
+            kinds = genre_entries(folder / "genres.toml")
+        with faults.aside():
+            rules = topic_rules(folder / "topics")
+        with faults.aside():
+            states = countries(folder)
+        with faults.aside():
+            known_names = entities(folder / "entities.toml")
+        with faults.aside():
+            towns = town_rules(folder / "towns.toml")
+    shared = [*agencies.entries, *urgent, *kinds]
     return Rules(
         version=version,
         lexicons=Lexicons(
@@ -112,7 +127,7 @@ def rules_of(folder: Path, version: str) -> Rules:
         attributions=ways,
         not_in=agencies.not_in,
         entities=known_names.known,
-        towns=town_rules(folder / "towns.toml"),
+        towns=towns,
         known=knowledge(),
     )
 

@@ -1,6 +1,7 @@
 """config/rules/topics → which words speak for which Media Topic."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -9,11 +10,12 @@ from msgspec import Meta
 
 from config import taxonomy
 from config.codes import topic_fault
-from config.tables import line_of, load_tables, read
+from config.errors import Faults
+from config.tables import line_of, read, right_tables
 from streams.letters import LATIN
 from streams.lexicon import Case, Entry, Kind
-from streams.rulefile import checked_languages, read_terms, rule_files, wrong
-from streams.terms import BadTerm, Term, with_particles
+from streams.rulefile import Made, checked_languages, read_pieces, read_terms, rule_files, wrong
+from streams.terms import Term, with_particles
 from streams.together import Together, together
 
 BELOW = 2.5  # of a subtopic: it is only asked about where its topic is sure
@@ -40,61 +42,65 @@ class TopicRule(msgspec.Struct, frozen=True):
 
 def topic_rules(folder: Path) -> list[TopicRule]:
     """The rules of all files of a folder. Raises ConfigError naming file, line and key."""
-    found: dict[str, TopicRule] = {}
+    found: list[TopicRule] = []
     homes: dict[str, tuple[Path, int]] = {}
-    for file in rule_files(folder):
-        for place, made in enumerate(rules_of(file)):
-            if made.code in found:
-                other, line = homes[made.code][0], line_of_code(*homes[made.code])
-                why = f"{made.code} has a rule in {other.name}:{line}, too; one of them must go"
-                raise wrong(file, "topic", place, "code", why)
-            found[made.code], homes[made.code] = made, (file, place)
-    return list(found.values())
+    with Faults() as faults:
+        for file in rule_files(folder):
+            with faults.aside():
+                for place, table in right_tables(file, "topic", TopicTable, faults, needed=True):
+                    with faults.aside():
+                        check_code(table.code, file, place, homes)
+                    found.append(rule(file, place, table, faults))
+    return found
+
+
+def check_code(code: str, file: Path, place: int, homes: dict[str, tuple[Path, int]]) -> None:
+    """Raises ConfigError for what is no topic, and for one that another table has a rule for."""
+    home = homes.setdefault(code, (file, place))
+    why = topic_fault(code)
+    if home != (file, place):
+        other = f"{home[0].name}:{line_of_code(*home)}"
+        why = f"{code} has a rule in {other}, too; one of them must go"
+    if why:
+        raise wrong(file, "topic", place, "code", why)
 
 
 def line_of_code(path: Path, place: int) -> int:
     return line_of(read(path), "topic", place, "code")
 
 
-def rules_of(path: Path) -> list[TopicRule]:
-    tables = load_tables(path, "topic", TopicTable, needed=True)
-    return [rule(path, place, table) for place, table in enumerate(tables)]
-
-
-def rule(path: Path, place: int, table: TopicTable) -> TopicRule:
-    fault = topic_fault(table.code)
-    if fault:
-        raise wrong(path, "topic", place, "code", fault)
-    for key in ("terms", "all_of", "none_of"):
-        checked_languages(path, "topic", place, key, getattr(table, key))
+def rule(path: Path, place: int, table: TopicTable, faults: Faults) -> TopicRule:
+    """The rule of a table; what is wrong in it is left in `faults`."""
     usual = BELOW if taxonomy.parent(table.code) else THRESHOLD
+    read = partial(by_language, path, place, faults)
     return TopicRule(
         table.code,
         table.threshold or usual,
-        {
-            language: read_terms(path, "topic", place, language, block)
-            for language, block in table.terms.items()
-        },
-        {
-            language: combinations(path, place, language, block)
-            for language, block in table.all_of.items()
-        },
-        {
-            language: read_terms(path, "topic", place, language, block, "none_of")
-            for language, block in table.none_of.items()
-        },
+        read("terms", table.terms, read_terms),
+        read("all_of", table.all_of, combinations),
+        read("none_of", table.none_of, read_terms),
     )
 
 
-def combinations(path: Path, place: int, language: str, block: str) -> list[Together]:
-    """The combinations of a block. Raises ConfigError naming the line of the bad one."""
-    found: list[Together] = []
-    for below, line in enumerate(block.split("\n")):
-        try:
-            found += [together(piece, language) for piece in line.split(",") if piece.strip()]
-        except BadTerm as bad:
-            raise wrong(path, "topic", place, f"all_of.{language}", str(bad), below) from None
+def by_language(  # noqa: PLR0913, PLR0917  the first four only say where an error stands
+    path: Path, place: int, faults: Faults, key: str, blocks: dict[str, str],
+    read: Callable[[Path, str, int, str, str, str], list[Made]],
+) -> dict[str, list[Made]]:  # fmt: skip
+    """What the block of each language says; what is wrong is left in `faults`."""
+    found: dict[str, list[Made]] = {}
+    with faults.aside():
+        checked_languages(path, "topic", place, key, blocks)
+    for language, block in blocks.items():
+        with faults.aside():
+            found[language] = read(path, "topic", place, f"{key}.{language}", block, language)
     return found
+
+
+def combinations(  # noqa: PLR0913, PLR0917  all but the block only say where an error stands
+    path: Path, kind: str, place: int, key: str, block: str, language: str
+) -> list[Together]:
+    """The combinations of a block. Raises ConfigError naming the lines of the bad ones."""
+    return read_pieces(path, kind, place, key, block, partial(together, language=language))
 
 
 def topic_entries(rules: list[TopicRule], language: str) -> list[Entry]:

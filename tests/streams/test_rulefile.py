@@ -19,7 +19,7 @@ def topic(tmp_path: Path) -> Path:
 
 def test_names_the_line_on_which_the_bad_term_stands(topic: Path) -> None:
     with pytest.raises(ConfigError, match=r"sport\.toml:7: \[\[topic\]\] terms\.ro: weight"):
-        read_terms(topic, "topic", 0, "ro", "fotbal*,\nmeci^7")
+        read_terms(topic, "topic", 0, "terms.ro", "fotbal*,\nmeci^7", "ro")
 
 
 def test_names_the_line_on_which_the_bad_name_stands(topic: Path) -> None:
