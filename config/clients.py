@@ -1,7 +1,8 @@
 """How every role reaches Kafka and Redis: addresses, TLS, SASL, patience."""
 
+import asyncio
 import ssl
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from typing import Any, cast
 from urllib.parse import urlsplit
 
@@ -21,6 +22,7 @@ from config.settings import Settings
 REDIS_TIMEOUT = 5.0  # seconds; a frozen Redis is noticed by then, and waited for
 RETRIES = 2  # of one call on a broken connection; longer outages are the caller's to wait out
 BACKOFF = ExponentialBackoff(cap=0.5, base=0.05)
+IDLE_EVERY = 30.0  # seconds in which connections that an outage has opened may stand idle
 
 
 def kafka_security(settings: Settings) -> dict[str, Any]:
@@ -85,6 +87,16 @@ def redis_client(settings: Settings, url: str = "") -> "redis.asyncio.Redis":
         )
         return cast(redis.asyncio.Redis, guards.master_for(where.service, retry=retry, **options))
     return redis.asyncio.Redis.from_url(where.url, retry=retry, **options)
+
+
+async def close_idle(client: "redis.asyncio.Redis", every: float = IDLE_EVERY) -> None:
+    """Close, again and again, what nobody uses: in an outage each call that waits opens one."""
+    pool: Any = client.connection_pool
+    while True:
+        await asyncio.sleep(every)
+        async with pool._lock:  # nobody takes one that is being closed
+            with suppress(redis.RedisError):  # it took too long to say goodbye
+                await pool.disconnect(inuse_connections=False)
 
 
 def redis_sync(settings: Settings, url: str = "") -> redis.Redis:

@@ -15,7 +15,7 @@ import uvloop
 from kafka import KafkaProducer
 
 from config.children import Children
-from config.clients import redis_client
+from config.clients import close_idle, redis_client
 from config.feeds import feed_files
 from config.health import Pulse
 from config.roles import begin
@@ -126,6 +126,7 @@ async def polled(settings: Settings, pulse: Pulse, declared: Declared, tools: To
             upkeep.seconds(),
             upkeep.pressures(),
             upkeep.recoveries(settings.recovery_every, settings.recovery_age),
+            close_idle(client),
         ])  # fmt: skip
         await callback.close()
         await farewell(rounds)

@@ -1,5 +1,6 @@
 """Where a Redis is: one server, several sentinels, a cluster; what an absent Kafka leaves."""
 
+import asyncio
 import socket
 import threading
 from pathlib import Path
@@ -7,10 +8,11 @@ from typing import Any
 
 import pytest
 import redis
+import redis.asyncio
 from kafka import KafkaAdminClient, KafkaConsumer
 from kafka.errors import KafkaError
 
-from config.clients import address_of, connected, redis_client, redis_sync, shown
+from config.clients import address_of, close_idle, connected, redis_client, redis_sync, shown
 from config.errors import ConfigError
 from config.health import Pulse
 from config.patience import patiently
@@ -102,3 +104,21 @@ def test_a_client_that_finds_no_kafka_leaves_no_thread_and_no_file_open(kind: An
 
 def open_files() -> int:
     return len(list(Path("/proc/self/fd").iterdir()))
+
+
+async def test_connections_that_nobody_uses_are_closed(redis_url: str) -> None:
+    client = redis_client(Settings(redis=redis_url))
+    await asyncio.gather(*(client.ping() for _ in range(20)))
+    assert connections(client) > 1
+    closing = asyncio.create_task(close_idle(client, every=0.01))
+    async with asyncio.timeout(60):
+        while connections(client):  # noqa: ASYNC110  the pool has no event for it
+            await asyncio.sleep(0.01)
+    assert await client.ping()
+    closing.cancel()
+    await client.aclose()
+
+
+def connections(client: "redis.asyncio.Redis") -> int:
+    pool: Any = client.connection_pool
+    return sum(one.is_connected for one in pool._available_connections)
