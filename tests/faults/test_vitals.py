@@ -26,6 +26,16 @@ def test_noise_of_a_tenth_is_flat() -> None:
     assert abs(share(grown(samples("MiB", noisy), "MiB"))) < FLAT
 
 
+def test_an_outage_of_three_minutes_is_no_growth() -> None:
+    outage = [100 + 50 * (3300 < age < 3480) for age in HOUR]
+    assert share(grown(samples("fds", outage), "fds")) == 0
+
+
+def test_a_step_at_each_of_three_outages_is_growth() -> None:
+    steps = [100.0 + 4 * (age // 1000) for age in HOUR]
+    assert share(grown(samples("fds", steps), "fds")) > FLAT
+
+
 def test_one_thread_more_now_and_then_is_no_growth() -> None:
     threads = [7.0 + (age > 3000) for age in HOUR]
     assert share(grown(samples("threads", threads), "threads")) == 0

@@ -2,7 +2,8 @@
 
 import time
 from collections.abc import Iterator
-from statistics import fmean, linear_regression
+from itertools import combinations, groupby
+from statistics import median
 
 import msgspec
 import psutil
@@ -16,7 +17,8 @@ LEAST = {"MiB": 1.0, "fds": 2.0, "threads": 1.0, "children": 1.0}  # less than t
 SILENT = 90.0  # seconds in which every stage must have received something
 HEAD = ("role", "minutes", "MiB", "growth", "fds", "growth", "threads", "growth", "children",
         "growth", "silent s")  # fmt: skip
-FEW = 3  # samples, of which no line is drawn
+FEW = 3  # minutes, through which no line is drawn
+MINUTE = 60.0
 
 
 class Sample(msgspec.Struct, frozen=True):
@@ -39,14 +41,19 @@ def sample(process: psutil.Process) -> Sample:
 
 
 class Watch:
-    """Notes every role's samples, of its present process, and its silences."""
+    """Notes every role's samples, of its present process, and its silences, from `begin` on."""
 
     def __init__(self, one: Experiment, warm: float) -> None:
-        """`warm`: seconds of a process that are left out."""
+        """`warm`: seconds of a process that are left out in any case."""
         self._one, self._warm = one, warm
         self.samples: dict[str, list[Sample]] = {role: [] for role in ROLES}
         self.silent = dict.fromkeys(READS, 0.0)
         self._counts: dict[str, tuple[float, float]] = {}  # stage → (count, when it rose)
+
+    def begin(self) -> None:
+        """What was until now was warming up."""
+        for samples in self.samples.values():
+            samples.clear()
 
     def look(self) -> None:
         for role, process in self._one.installation.processes.items():
@@ -73,7 +80,7 @@ class Watch:
     def rows(self) -> Iterator[tuple[object, ...]]:
         for role, samples in self.samples.items():
             warm = [one for one in samples if one.age > self._warm]
-            if len(warm) > FEW:
+            if warm and warm[-1].age - warm[0].age > FEW * MINUTE:
                 cells = [cell for kind in LEAST for cell in grown(warm, kind)]
                 minutes = (warm[-1].age - warm[0].age) / 60
                 yield role, f"{minutes:.0f}", *cells, f"{self.silent.get(role, 0):.0f}"
@@ -90,9 +97,19 @@ class Watch:
 
 
 def grown(samples: list[Sample], kind: str) -> tuple[str, str]:
-    """The mean, and by how much of it the line through the samples has risen."""
-    ages, values = [one.age for one in samples], [one.taken[kind] for one in samples]
-    rise = linear_regression(ages, values).slope * (ages[-1] - ages[0])
-    mean = fmean(values)
-    share = 0.0 if abs(rise) < LEAST[kind] or not mean else rise / mean
-    return f"{mean:.0f}", f"{share * 100:+.1f} %"
+    """The median, and by how much of it the line through the minutes has risen.
+
+    The line of Theil and Sen: each minute by its median, the slope the median of those between any
+    two of them. An outage of a minute or two bends it as little as a sample of it would.
+    """
+    minutes = [
+        median(one.taken[kind] for one in minute)
+        for _, minute in groupby(samples, lambda one: one.age // MINUTE)
+    ]
+    slopes = [
+        (later - sooner) / (at - before)
+        for (before, sooner), (at, later) in combinations(enumerate(minutes), 2)
+    ]
+    rise, middle = median(slopes) * (len(minutes) - 1), median(minutes)
+    share = 0.0 if abs(rise) < LEAST[kind] or not middle else rise / middle
+    return f"{middle:.0f}", f"{share * 100:+.1f} %"
