@@ -16,7 +16,7 @@ appendonly yes
 appendfsync everysec
 maxmemory-policy noeviction
 hash-max-listpack-value 256
-"""  # listpacks up to 256 bytes: a feed's hash takes a third of the memory
+"""  # listpacks up to 256 bytes: hashes with an address in them take a third of the memory
 # a title would overwrite the environment by which deploy/leftovers.py knows its processes
 
 

@@ -20,6 +20,7 @@ from config.urls import host_of, registrable
 from deploy.letters import Letter, letters
 from deploy.reading import Record, read_so_far
 from deploy.stories import story_line
+from ingest.turn import unpacked
 
 SENT: tuple[tuple[Name, str], ...] = (  # topic, and the role that writes it
     ("raw", "poll"), ("clean", "clean"), ("resolved", "dedup"), ("tagged", "tag"),
@@ -204,18 +205,13 @@ def nearness(feed: str, url: str) -> int:
 
 def about(settings: Settings, store: redis.Redis, feed: Feed) -> str:
     """When a feed was last asked and what it said."""
-    key = f"{settings.prefix}feed:{feed.id}"
-    row = store.hmget(key, ["polled", "result", "status", "why"])
-    due: Any = store.zscore(f"{settings.prefix}feed:due", feed.id)
-    last, said, status, why = map(text, row)
+    value: Any = store.get(f"{settings.prefix}feed:{feed.id}:known")
+    known = unpacked(value)
     if feed.disabled:
         return f"{feed.id} would carry it, but is disabled"
-    if not last:
+    if not known.polled:
         return f"{feed.id} would carry it; it has not been asked yet"
-    facts = ", ".join(filter(None, (said, status and f"status {status}", why)))
-    again = f"; to be asked again {moment(int(due))}" if due else ""
-    return f"{feed.id} would carry it; last asked {moment(int(last))}: {facts}{again}"
-
-
-def text(value: bytes | str | None) -> str:
-    return value.decode() if isinstance(value, bytes) else value or ""
+    status = known.status and f"status {known.status}"
+    facts = ", ".join(map(str, filter(None, (known.result, status, known.why))))
+    again = f"; to be asked again {moment(known.next)}" if known.next else ""
+    return f"{feed.id} would carry it; last asked {moment(known.polled)}: {facts}{again}"

@@ -16,6 +16,7 @@ WORDS = (
 PLACES = {word: place for place, word in enumerate(WORDS)}
 UNKNOWN = 255
 SLOW = 5000  # ms
+DAY = 86_400_000  # ms
 
 
 class Poll(msgspec.Struct, frozen=True, kw_only=True):
@@ -26,6 +27,19 @@ class Poll(msgspec.Struct, frozen=True, kw_only=True):
     status: int = 0
     news: int = 0
     took: int = 0
+
+
+def counted(days: str, now: int, *, answered: bool, gap: bool = False) -> str:
+    """The days with one more poll at `now` (ms): the last two that there are, the newest first.
+
+    `day:polls:answered:gaps` each, days (UTC) counted since 1970: the audit reads them by itself.
+    """
+    number = now // DAY
+    known = {day.partition(":")[0]: day for day in days.split()}
+    told = known.get(str(number), f"{number}:0:0:0").split(":")
+    polls, ok, gaps = map(int, told[1:])
+    today = f"{number}:{polls + 1}:{ok + answered}:{gaps + gap}"
+    return " ".join(filter(None, (today, known.get(str(number - 1)))))
 
 
 def appended(history: bytes, poll: Poll) -> bytes:

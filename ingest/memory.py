@@ -75,7 +75,7 @@ class Memory:
         SEEN.inc(len(save.sightings) + len(save.ended))
         ENTRIES.labels("filtered").inc(len(save.ended))
         GAPS.inc(save.gap)
-        return save.facts["result"]
+        return save.known.result
 
     async def done(self, errand: Errand, page: Page) -> bool:
         """The broker has it. Without its page the entry brought only the feed's own text."""

@@ -6,7 +6,7 @@ from config.feeds import Feed
 from ingest.asking import Response
 from ingest.errors import IngestError, RateLimited
 from ingest.habit import Habit, habit_after
-from ingest.history import Poll, appended
+from ingest.history import Poll, appended, counted
 from ingest.known import Reserved
 from ingest.marks import Marks
 from ingest.schedule import GONE, LONGEST, backed_off, calm, grade, next_poll, rest_after
@@ -22,6 +22,7 @@ STRANGE = 6 * 3600.0  # seconds between two looks at what may be another feed
 PROVED = 7 * 86_400_000  # ms in which a hub has told news before a poll found it
 RARER, SAFETY_NET = 4.0, 6 * 3600.0  # then polls are so many times rarer, s apart at most
 HOMESICK = 4.0  # failures at the new address, after which the old one is asked again
+Facts = dict[str, str | int]  # of a Turn, those that are others by now
 
 
 class News(msgspec.Struct, frozen=True, kw_only=True):
@@ -79,22 +80,28 @@ def answered(  # noqa: PLR0913  clock and chance beside what was found
     usual = usual_wait(turn, response, told, calm_of(feed, habit, now), now)
     at_least = STRANGE if doubts else least_wait(feed, turn, response, told)
     due = next_poll(usual, now=now, draw=draw, at_least=at_least)
-    word = "quarantined" if doubts else result(response, told)
-    facts = polled(now, due, str(response.status), word) | moved(turn, response, now)
-    facts |= {"failures": "0", "why": doubts, "quarantine": doubts}
-    facts |= {"ttl": str(ttl_of(turn, response))} | told_of(habit)
-    if not doubts:
-        facts |= learned(turn, response, told, now)
+    poll = poll_of(response, told, "quarantined" if doubts else result(response, told), now)
+    facts = moved(turn, response, now) | ({} if doubts else learned(turn, response, told, now))
+    known = msgspec.structs.replace(
+        polled(turn, poll, now, gap=told.gap),
+        next=due,
+        state="quarantined" if doubts else "silent" if habit.silent else "active",
+        failures=0,
+        why=doubts,
+        quarantine=doubts,
+        ttl=ttl_of(turn, response),
+        rhythm=habit.rhythm,
+        hush=habit.hush,
+        longest=habit.longest,
+        **facts,
+    )
     return Save(
         due=due,
-        facts=facts,
+        known=known,
         marks=told.marks,
         sightings=told.wanted,
         ended=told.unwanted,
         gap=told.gap,
-        state="quarantined" if doubts else "silent" if habit.silent else "active",
-        rhythm=habit.rhythm,
-        history=appended(turn.history, poll_of(response, told, word, now)),
     )
 
 
@@ -118,10 +125,6 @@ def least_wait(feed: Feed, turn: Turn, response: Response, told: News) -> float:
     return max(ttl_of(turn, response), response.fresh)
 
 
-def told_of(habit: Habit) -> dict[str, str]:
-    return {"hush": f"{habit.hush:.2f}", "longest": f"{habit.longest:.4f}"}
-
-
 def poll_of(response: Response, told: News, word: str, now: int) -> Poll:
     took = round(1000 * response.took)
     return Poll(
@@ -143,30 +146,30 @@ def ttl_of(turn: Turn, response: Response) -> float:
     return min(60.0 * (response.document.ttl_minutes or 0), LONGEST)
 
 
-def learned(turn: Turn, response: Response, told: News, now: int) -> dict[str, str]:
+def learned(turn: Turn, response: Response, told: News, now: int) -> Facts:
     """What an answer of the feed itself leaves to know of it."""
-    facts = {"home": response.home, "identity": told.identity or turn.identity}
-    facts["left"] = str(told.left)
+    facts: Facts = {"home": response.home, "identity": told.identity or turn.identity}
+    facts["left"] = told.left
     if told.settled and response.whole:
         facts |= {"etag": response.etag, "last_modified": response.last_modified}
         facts["body"] = response.body
     if response.document:
         about = response.document
-        facts |= {"title": about.title[:WHY], "entries": str(len(about.entries))}
+        facts |= {"title": about.title[:WHY], "entries": len(about.entries)}
         facts |= {"language": about.language or turn.language}
-        facts["trust"] = str(trust_after(turn.trust, about))
+        facts["trust"] = trust_after(turn.trust, about)
         facts |= hub_facts(response)
     if response.drip:
         facts["drip"] = response.drip
     if told.wanted:
-        facts["news"] = str(now)
-        facts["pushed"] = str(now) if response.pushed else "0"
+        facts["news"] = now
+        facts["pushed"] = now if response.pushed else 0
         if response.audited:
-            facts["liar"] = str(now)
+            facts["liar"] = now
     return facts
 
 
-def hub_facts(response: Response) -> dict[str, str]:
+def hub_facts(response: Response) -> Facts:
     """Who pushes the feed's news; what a hub hands on need not name it."""
     about = response.document
     if about is None or response.pushed:
@@ -174,15 +177,15 @@ def hub_facts(response: Response) -> dict[str, str]:
     return {"hub": about.hubs[0] if about.hubs else "", "topic": about.topic or ""}
 
 
-def moved(turn: Turn, response: Response, now: int) -> dict[str, str]:
+def moved(turn: Turn, response: Response, now: int) -> Facts:
     """A move for good is believed when every answer has told it for three days."""
     if not response.moved:
-        return {"moved_to": "", "moved_at": "0"}
+        return {"moved_to": "", "moved_at": 0}
     if response.moved != turn.moved_to:
-        return {"moved_to": response.moved, "moved_at": str(now)}
+        return {"moved_to": response.moved, "moved_at": now}
     if now - turn.moved_at < BELIEVED:
         return {}
-    return {"address": response.moved, "moved_to": "", "moved_at": "0"}
+    return {"address": response.moved, "moved_to": "", "moved_at": 0}
 
 
 def result(response: Response, told: News) -> str:
@@ -200,20 +203,24 @@ def failed(feed: Feed, turn: Turn, error: IngestError, *, now: int, draw: float)
     gone = error.result == "gone"
     wait = GONE if gone else backed_off(usual, failures, error.result)
     due = next_poll(wait, now=now, draw=draw, at_least=wish or 0)
-    facts = polled(now, due, "", error.result)
-    facts |= {"failures": f"{failures:g}", "why": error.why[:WHY]}
-    if turn.address and failures >= HOMESICK:
-        facts["address"] = ""
-    return Save(
-        due=due,
-        facts=facts,
-        failing=True,
-        rest=rest_after(error),
+    known = msgspec.structs.replace(
+        polled(turn, Poll(at=now // 1000, result=error.result), now, answered=False),
+        next=due,
         state="gone" if gone else "quarantined" if turn.quarantine else "failing",
-        rhythm=turn.rhythm,
-        history=appended(turn.history, Poll(at=now // 1000, result=error.result)),
+        failures=failures,
+        why=error.why[:WHY],
+        address="" if failures >= HOMESICK else turn.address,
     )
+    return Save(due=due, known=known, rest=rest_after(error))
 
 
-def polled(now: int, due: int, status: str, result: str) -> dict[str, str]:
-    return {"polled": str(now), "next": str(due), "status": status, "result": result}
+def polled(turn: Turn, poll: Poll, now: int, *, answered: bool = True, gap: bool = False) -> Turn:
+    """What each poll leaves to know of a feed."""
+    return msgspec.structs.replace(
+        turn,
+        polled=now,
+        status=poll.status,
+        result=poll.result,
+        history=appended(turn.history, poll),
+        days=counted(turn.days, now, answered=answered, gap=gap),
+    )

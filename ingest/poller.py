@@ -17,7 +17,7 @@ from ingest.memory import Memory
 from ingest.outcome import News, answered, doubt, failed, news
 from ingest.pages import Pages
 from ingest.raw import raw_article
-from ingest.turn import Turn
+from ingest.turn import Turn, declared_as
 from ingest.wire import Wire
 
 
@@ -35,6 +35,7 @@ class Poller:
 
     async def poll(self, feed: Feed, turn: Turn) -> str:
         """Ask one feed and put what is new on the frontier; a word for how it went."""
+        turn = declared_as(turn, feed)
         response = await self._asker.ask(feed, turn)
         if self._hubs and not doubt(turn, response):
             await self._hubs.wish(feed, turn, response)
@@ -42,6 +43,7 @@ class Poller:
 
     async def push(self, feed: Feed, turn: Turn, body: bytes, content_type: str) -> str:
         """Take in what the feed's hub has pushed, as if it had been asked for."""
+        turn = declared_as(turn, feed)
         response = await self._asker.read(feed, turn, body, content_type)
         return await self._take_in(feed, turn, response)
 

@@ -6,7 +6,6 @@ Garcia-Molina, Effective page refresh policies for web crawlers, 2003).
 """
 
 import math
-import struct
 from collections import Counter
 from collections.abc import Callable, Sequence
 from itertools import pairwise
@@ -22,11 +21,10 @@ LATEST = 0.25  # weight of the newest week; a change of habits is learned in a m
 SURE = 4  # weeks after which an hour speaks for itself
 LONGEST_GAP = 2 * WEEK  # hours nobody watched; after more of them they say nothing
 PATIENCE = 0.25  # hours between polls of a feed with one entry an hour
-HEAD = struct.Struct("<IHH")
 NO_RATES = bytes(WEEK)
 
 
-class Rhythm(msgspec.Struct, frozen=True, kw_only=True):
+class Rhythm(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
     """`at`: when it was last watched (s); `pending`: entries in the hour under way."""
 
     at: int = 0
@@ -114,15 +112,3 @@ def pause(rhythm: Rhythm, now: int, longest: int) -> float:
         left -= haste * (end - moment)
         moment = end
     return float(longest)
-
-
-def packed(rhythm: Rhythm) -> bytes:
-    return HEAD.pack(rhythm.at, rhythm.hours, rhythm.pending) + rhythm.rates
-
-
-def unpacked(value: bytes | None) -> Rhythm:
-    """The rhythm of stored bytes; bytes of another making are no rhythm."""
-    if not value or len(value) != HEAD.size + WEEK:
-        return NONE
-    at, hours, pending = HEAD.unpack_from(value)
-    return Rhythm(at=at, hours=hours, pending=pending, rates=value[HEAD.size :])

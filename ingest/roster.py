@@ -3,28 +3,25 @@
 import random
 import secrets
 from collections.abc import Sequence
-from functools import lru_cache
 
 import msgspec
 from redis.asyncio import Redis
 
 from config.feeds import Feed
-from config.moments import milliseconds, moment, now_ms
-from ingest import rhythm
+from config.moments import milliseconds, now_ms
 from ingest.marks import Marks, packed, unpacked
 from ingest.schedule import first_poll
 from ingest.scripts import Script, text
 from ingest.sighting import ENCODER, Sighting, host_and_port
 from ingest.standing import home_of
-from ingest.turn import Save, Turn, turn_of
+from ingest.turn import Save, Turn, mark_of, turn_of
+from ingest.turn import packed as packed_turn
 
 BATCH = 500  # feeds in one call, so that no script holds Redis for more than some milliseconds
 AT_ONCE = 2  # polls of one host, by all pollers together; pages have as many of their own
 TOGETHER = 0.004  # seconds that the end of a poll waits for others to go with it
 MARKS_KEPT = 31 * 86400  # seconds, of a feed that is declared no more: it may come back
 
-
-DAY = 86_400_000  # ms
 PACKER = msgspec.msgpack.Encoder()
 UNUSUAL = ("failing", "silent", "quarantined", "gone")  # states with a set of feeds each
 
@@ -34,7 +31,7 @@ class Forgotten(Exception):
 
 
 class Roster:
-    """The feeds in Redis: `feed:due`, `feed:<id>`, `feed:<id>:seen`.
+    """The feeds in Redis: `feed:due`, `feed:leases`, `feed:<id>:known`, `feed:<id>:seen`.
 
     `owner` is how the tokens of this poller begin, the same after a restart; nobody else's do.
     """
@@ -42,13 +39,15 @@ class Roster:
     def __init__(self, client: "Redis", prefix: str, lease_seconds: float, owner: str = "") -> None:
         self._redis, self._prefix, self._owner = client, prefix, owner
         self._lease_ms = round(1000 * lease_seconds)
-        self._sync = Script(client, prefix, "rest", "roster_sync")
+        kept = "roster_feed"
+        saving = ("known", "queue", "rest", kept, "roster_save")
+        self._sync = Script(client, prefix, "rest", kept, "roster_sync")
         self._drop = Script(client, prefix, "roster_drop")
-        self._lease = Script(client, prefix, "rest", "roster_lease")
-        self._save = Script(client, prefix, "known", "queue", "rest", "roster_save", pause=TOGETHER)
-        self._release = Script(client, prefix, "roster_release")
-        self._take = Script(client, prefix, "roster_take")
-        self._reclaim = Script(client, prefix, "roster_reclaim")
+        self._lease = Script(client, prefix, "rest", kept, "roster_lease")
+        self._save = Script(client, prefix, *saving, pause=TOGETHER)
+        self._release = Script(client, prefix, kept, "roster_release")
+        self._take = Script(client, prefix, kept, "roster_take")
+        self._reclaim = Script(client, prefix, kept, "roster_reclaim")
 
     async def sync(self, feeds: Sequence[Feed]) -> int:
         """Make Redis hold these feeds and no others; how many are new or have a new address."""
@@ -85,20 +84,11 @@ class Roster:
         return self._owner + secrets.token_hex(8)
 
     async def reclaim(self) -> int:
-        """Give back what an earlier self, which died, has leased: nobody has to wait for its end.
+        """Give back what an earlier self, which died, has leased; how many feeds these were.
 
-        A leased feed is due when its lease ends. Returns how many there were.
+        Nobody has to wait for the end of its leases.
         """
-        if not self._owner:
-            return 0
-        now = now_ms()
-        names = await self._redis.zrange(
-            f"{self._prefix}feed:due", now, now + self._lease_ms, byscore=True
-        )
-        back = 0
-        for place in range(0, len(names), BATCH):
-            back += int(await self._reclaim(now, self._owner, *names[place : place + BATCH]))
-        return back
+        return int(await self._reclaim(now_ms(), self._owner)) if self._owner else 0
 
     async def marks(self, feed: str) -> Marks:
         stored = await self._redis.get(f"{self._prefix}feed:{feed}:seen")
@@ -106,25 +96,11 @@ class Roster:
 
     async def save(self, turn: Turn, save: Save) -> bool:
         """Validators, marks and frontier in one step; False when the lease is another's by now."""
-        now = now_ms()
-        packet = PACKER.encode(
-            {
-                "facts": [part for fact in save.facts.items() for part in fact],
-                "sightings": [row_of(seen) for seen in save.sightings],
-                "ended": [row_of(seen)[:4] for seen in save.ended],
-                "failing": save.failing,
-                "state": save.state,
-                "gap": save.gap,
-                "day": day_of(now // DAY),
-                "rest": round(1000 * save.rest),
-            }
-        )
-        kept = (
-            packed(save.marks) if save.marks else b"",
-            rhythm.packed(save.rhythm),
-            save.history,
-        )
-        return bool(await self._save(turn.feed, turn.token, now, save.due, packet, *kept))
+        ways = (turn.state, save.known.state, round(1000 * save.rest))
+        marks = packed(save.marks) if save.marks else b""
+        lease = (turn.feed, turn.token, now_ms(), save.due)
+        learned = packed_turn(save.known)
+        return bool(await self._save(*lease, learned, *ways, marks, found(save)))
 
     async def standings(self) -> dict[str, int]:
         """How many feeds stand otherwise than they should, by how."""
@@ -138,16 +114,19 @@ class Roster:
         await self._release(turn.feed, turn.token, turn.due)
 
 
-@lru_cache(2)  # it is asked for at every poll
-def day_of(number: int) -> str:
-    """The date (UTC) of a day since 1970."""
-    return moment(number * DAY)[:10]
-
-
-def facts_of(feed: Feed, now: int) -> tuple[str, str, str, str, int, int]:
+def facts_of(feed: Feed, now: int) -> tuple[str, int, str, str, int, int]:
     interval = feed.min_interval_seconds
     first = first_poll(interval, now, random.random())  # noqa: S311  spreads load, hides nothing
-    return feed.id, feed.url, host_and_port(feed.url), home_of(feed.url), 1000 * interval, first
+    mark, host = mark_of(feed.url), host_and_port(feed.url)
+    return feed.id, mark, host, home_of(feed.url), 1000 * interval, first
+
+
+def found(save: Save) -> bytes:
+    """The entries that a poll has found, as the script takes them; nothing as nearly always."""
+    if not (save.sightings or save.ended):
+        return b""
+    ended = [row_of(seen)[:4] for seen in save.ended]
+    return PACKER.encode(([row_of(seen) for seen in save.sightings], ended))
 
 
 def row_of(seen: Sighting) -> tuple[str, int, str, int, str, str, str]:

@@ -1,14 +1,11 @@
--- Leases that an earlier self of this poller has left behind. ARGV: prefix, now, how its tokens begin, ids.
--- Returns how many were given back; who still holds one of them is fenced.
+-- after roster_feed.lua: leases that an earlier self of this poller has left behind. ARGV: prefix, now, how its
+-- tokens begin. Returns how many were given back; who still holds one of them is fenced.
 local P, now, owner = ARGV[1], ARGV[2], ARGV[3]
-local back = 0
-for i = 4, #ARGV do
-  local key = P .. 'feed:' .. ARGV[i]
-  local lease, host = unpack(redis.call('HMGET', key, 'lease', 'host'))
-  if lease and string.sub(lease, 1, #owner) == owner then
-    redis.call('HDEL', key, 'lease')
-    redis.call('ZREM', P .. 'feed:busy:' .. (host or ARGV[i]), ARGV[i])
-    redis.call('ZADD', P .. 'feed:due', 'XX', now, ARGV[i])
+local leases, back = redis.call('HGETALL', P .. 'feed:leases'), 0
+for i = 1, #leases, 2 do
+  local id, token = leases[i], leases[i + 1]
+  if string.sub(token, 1, #owner) == owner then
+    end_lease(P, id, declared(redis.call('GET', known_of(P, id)) or '') or id, now)
     back = back + 1
   end
 end

@@ -1,7 +1,5 @@
--- ARGV: prefix, feed, token, due. Only its own lease is given back.
-local key = ARGV[1] .. 'feed:' .. ARGV[2]
-if redis.call('HGET', key, 'lease') ~= ARGV[3] then return 0 end
-redis.call('HDEL', key, 'lease')
-redis.call('ZREM', ARGV[1] .. 'feed:busy:' .. (redis.call('HGET', key, 'host') or ARGV[2]), ARGV[2])
-redis.call('ZADD', ARGV[1] .. 'feed:due', 'XX', ARGV[4], ARGV[2])
+-- after roster_feed.lua. ARGV: prefix, feed, token, due. Only its own lease is given back.
+local P, feed = ARGV[1], ARGV[2]
+if not holds(P, feed, ARGV[3]) then return 0 end
+end_lease(P, feed, declared(redis.call('GET', known_of(P, feed)) or '') or feed, ARGV[4])
 return 1

@@ -1,24 +1,22 @@
--- after rest.lua: the declared feeds: feed:due id → due (ms), feed:<id> url, host, min, validators,
--- health, lease. ARGV: prefix, now, then id, url, host, domain, min interval (ms), first due. A feed whose address has
--- changed forgets its validators and who it was; one that may be asked more often is asked sooner.
-local FORGOTTEN = {
-  'etag', 'last_modified', 'body', 'failures', 'liar', 'address', 'moved_to', 'moved_at',
-  'quarantine', 'home', 'title', 'language', 'drip', 'identity', 'hub', 'topic', 'pushed',
-}
+-- after rest.lua, roster_feed.lua: the declared feeds: feed:due id → due (ms), and what is declared of each. ARGV: prefix,
+-- now, then id, mark of the address, host, domain, min interval (ms), first due. A feed with another address is
+-- asked soon, one that may be asked more often is asked sooner.
 local P, now = ARGV[1], tonumber(ARGV[2])
 local added = 0
 for i = 3, #ARGV, 6 do
-  local id, url, host, domain, min, first = unpack(ARGV, i, i + 5)
-  local key = P .. 'feed:' .. id
-  local was = redis.call('HMGET', key, 'url', 'min')
-  if was[1] ~= url then
-    redis.call('HDEL', key, unpack(FORGOTTEN))
-    redis.call('HSET', key, 'url', url, 'host', host, 'domain', domain, 'min', min)
+  local id, mark, host, domain, min, first = unpack(ARGV, i, i + 5)
+  local value = redis.call('GET', known_of(P, id)) or ''
+  if value == '' then redis.call('DEL', P .. 'feed:' .. id) end -- what a wiredesk before 0.1 kept of it
+  local was_host, was_domain, was_min, was_mark, learned = declared(value)
+  if was_mark ~= mark or was_min ~= min or was_host ~= host or was_domain ~= domain then
+    local kept = learned and string.sub(value, learned) or ''
+    redis.call('SET', known_of(P, id), table.concat({ host, domain, min, mark, kept }, '\n'))
+  end
+  if was_mark ~= mark then
     redis.call('ZADD', P .. 'feed:due', first, id)
-    redis.call('PERSIST', key .. ':seen')
+    redis.call('PERSIST', P .. 'feed:' .. id .. ':seen')
     added = added + 1
-  elseif was[2] ~= min then
-    redis.call('HSET', key, 'min', min)
+  elseif was_min ~= min then
     redis.call('ZADD', P .. 'feed:due', 'LT', string.format('%.0f', now + tonumber(min)), id)
   end
   belongs(P, host, domain)

@@ -2,7 +2,7 @@
 
 import logging
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -23,6 +23,7 @@ POLLED = ("polls", "polls_ok", "gaps")
 ENDED = ("seen", "published", "copy", "unchanged", "superseded", "filtered", "dead")
 KEPT_DAYS = 31  # of the account's counts: a day more than the ledger, which they are made of
 BATCH = 500
+DAYS = 4  # the place of a feed's line of days among the lines of feed:<id>:known
 Key = tuple[str, str]  # feed, day
 Counts = Mapping[str, int]
 NOTHING: Counts = {}
@@ -78,7 +79,7 @@ class CoverageWriter:
     def _polled(self) -> dict[Key, Counts]:
         """Polls of today and yesterday; what was counted before Redis was lost is added."""
         found: dict[Key, Counts] = {}
-        for key, counts in self._counted(self._recent()):
+        for key, counts in self._counted():
             last, base = self._polls.get(key, NOTHING), self._before.get(key, NOTHING)
             if counts.get("polls", 0) < last.get("polls", 0):
                 self._before[key] = base = added(base, last)
@@ -87,22 +88,30 @@ class CoverageWriter:
                 found[key] = added(base, counts)
         return found
 
-    def _recent(self) -> list[Key]:
+    def _counted(self) -> Iterator[tuple[Key, Counts]]:
         """Today and yesterday of every feed in the schedule."""
+        today = now_ms() // DAY
         feeds: Any = self._redis.zrange(f"{self._prefix}feed:due", 0, -1)
-        days = [moment(now_ms() - DAY * ago)[:10] for ago in (1, 0)]
-        return [(feed.decode(), day) for feed in feeds for day in days]
-
-    def _counted(self, keys: list[Key]) -> Iterator[tuple[Key, Counts]]:
-        for start in range(0, len(keys), BATCH):
-            part, pipe = keys[start : start + BATCH], self._redis.pipeline(transaction=False)
-            for feed, day in part:
-                pipe.hmget(f"{self._prefix}feed:{feed}:day:{day}", POLLED)
-            for key, row in zip(part, pipe.execute(), strict=True):
-                yield key, dict(zip(POLLED, map(int, row), strict=True)) if row[0] else NOTHING
+        for start in range(0, len(feeds), BATCH):
+            part = [feed.decode() for feed in feeds[start : start + BATCH]]
+            values: Any = self._redis.mget(f"{self._prefix}feed:{feed}:known" for feed in part)
+            for feed, value in zip(part, values, strict=True):
+                yield from polls_of(feed, value or b"", (today - 1, today))
 
     def close(self) -> None:
         self._producer.close(5)
+
+
+def polls_of(feed: str, value: bytes, numbers: Sequence[int]) -> Iterator[tuple[Key, Counts]]:
+    """A feed's counts of these days, of what the poller keeps of it: none of other days.
+
+    Its fifth line says them as `day:polls:answered:gaps`, days counted since 1970.
+    """
+    line = b"".join(value.split(b"\n", DAYS + 1)[DAYS : DAYS + 1]).decode("ascii", "replace")
+    days = {day: counts for day, _, counts in (told.partition(":") for told in line.split())}
+    for number in numbers:
+        counts = map(int, filter(None, days.get(str(number), "").split(":")))
+        yield (feed, moment(DAY * number)[:10]), dict(zip(POLLED, counts, strict=False))
 
 
 def added(one: Counts, other: Counts) -> Counts:

@@ -15,7 +15,6 @@ from config.settings import Settings, load_settings
 from deploy.feedfind import feeds_at
 from deploy.feedlist import FeedList, imported
 from deploy.feedstate import (
-    State,
     facts,
     forgiven,
     habit,
@@ -28,6 +27,7 @@ from deploy.feedstate import (
 from deploy.feedtest import tested
 from deploy.opml import opml, outlines
 from ingest.errors import IngestError
+from ingest.turn import NEVER
 
 JSON = click.option("--json", "as_json", is_flag=True, help="One JSON object a line, for programs.")
 
@@ -45,7 +45,7 @@ def list_feeds(as_json: bool) -> None:
     declared = load_feeds(*feed_files(settings))
     told = known_states(settings, [feed.id for feed in declared])
     for feed in declared:
-        state = told.get(feed.id, State())
+        state = told.get(feed.id, NEVER)
         click.echo(json.dumps(facts(feed, state)) if as_json else line(feed, state))
 
 

@@ -44,7 +44,7 @@ async def measured(address: tuple[str, str], children: Parsers, entries: int) ->
     async with newsdesk(settings, site, children) as desk:
         probe = asyncio.create_task(longest_wait(desk))
         words, began = [await desk.poll()], time.monotonic()
-        while (await desk.facts()).get("left"):
+        while (await desk.known()).left:
             words.append(await desk.poll())
         seconds = time.monotonic() - began
         probe.cancel()

@@ -23,6 +23,7 @@ from config.clients import redis_client
 from config.feeds import feed_files, load_feeds
 from ingest.roster import Roster
 from ingest.trust import ENOUGH
+from ingest.turn import Turn, packed
 from tests.benchmarks.feedserver import HOSTS
 from tests.benchmarks.way import servers, start
 from tests.conftest import Daemon, wait_until
@@ -81,8 +82,9 @@ async def trust(running: Installation) -> None:
     settings = running.settings
     client, feeds = redis_client(settings), load_feeds(*feed_files(settings))
     await Roster(client, settings.prefix, 1).sync(feeds)
+    trusted = packed(Turn(trust=ENOUGH))
     for feed in feeds:
-        await client.hset(f"{settings.prefix}feed:{feed.id}", "trust", str(ENOUGH))
+        await client.append(f"{settings.prefix}feed:{feed.id}:known", trusted)
     await client.aclose()
 
 

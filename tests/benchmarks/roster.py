@@ -22,7 +22,7 @@ from ingest.history import KEPT, Poll, appended
 from ingest.marks import Marks
 from ingest.rhythm import NONE, Rhythm, watched
 from ingest.roster import Roster
-from ingest.turn import Save
+from ingest.turn import Save, Turn
 from tests.conftest import free_port, wait_until
 
 FEEDS, MARKS, BATCH, LEASES = 180_000, 30, 100, 300
@@ -93,15 +93,14 @@ async def fill(roster: Roster, count: int) -> None:
 
 def save(name: str, marks: Marks, known: Rhythm, polls: bytes) -> Save:
     now = now_ms()
-    facts = {
-        "polled": str(now), "next": str(now), "status": "304", "result": "not_modified",
-        "failures": "0", "why": "", "ttl": "0.0", "quarantine": "", "hush": "0.42",
-        "longest": "3.17", "home": f"ziarul-{name}.example", "title": "Ziarul: Actualitate",
-        "etag": '"5f3c-62a8b1d0c7f40"', "last_modified": "Sun, 22 Nov 2026 10:00:00 GMT",
-        "body": "9c1f2a3b4c5d6e7f", "language": "ro-RO", "entries": "30", "trust": "3",
-        "news": str(now), "moved_to": "", "moved_at": "0",
-    }  # fmt: skip
-    return Save(due=now + 300_000, facts=facts, marks=marks, rhythm=known, history=polls)
+    learned = Turn(
+        declared=1 << 31, polled=now, next=now, status=304, result="not_modified", hush=0.42,
+        longest=3.17, home=f"ziarul-{name}.example", title="Ziarul: Actualitate",
+        etag='"5f3c-62a8b1d0c7f40"', last_modified="Sun, 22 Nov 2026 10:00:00 GMT",
+        body="9c1f2a3b4c5d6e7f", language="ro-RO", entries=30, trust=3, news=now, rhythm=known,
+        history=polls, days="20779:288:288:0 20778:288:288:0", state="active",
+    )  # fmt: skip
+    return Save(due=now + 300_000, known=learned, marks=marks)
 
 
 def habit() -> Rhythm:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 import redis
@@ -16,6 +15,7 @@ from config.startup import declared_topics
 from config.urls import article_id
 from deploy.commands.topics import mended
 from deploy.tracing import feeds_of, lane_of, trace_of
+from ingest.turn import Turn, packed
 
 URL = "http://ziar.example/stiri/1"
 ID = article_id(URL)
@@ -85,12 +85,8 @@ def test_tells_of_what_was_never_seen_which_feed_would_carry_it(
 ) -> None:
     other = "http://ziar.example/stiri/2"
     store, asked = redis.Redis.from_url(redis_url), "2026-11-22T08:00:00.000Z"
-    facts: dict[Any, Any] = {
-        "polled": "1795334400000",
-        "result": "client_error",
-        "why": "status 404",
-    }
-    store.hset(f"{placed.settings.prefix}feed:ziar", mapping=facts)
+    known = packed(Turn(polled=1795334400000, result="client_error", why="status 404"))
+    store.set(f"{placed.settings.prefix}feed:ziar:known", b"\n\n\n\n" + known)
     trace = trace_of(placed.settings, article_id(other), other)
     assert (trace.versions, len(trace.feeds)) == ([], 1)
     assert trace.feeds[0] == f"ziar would carry it; last asked {asked}: client_error, status 404"

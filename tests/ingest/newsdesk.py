@@ -4,6 +4,8 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from msgspec.structs import replace
+
 from config.children import Children
 from config.clients import redis_client
 from config.feeds import Feed
@@ -17,11 +19,11 @@ from ingest.manners import Manners
 from ingest.memory import Memory
 from ingest.pages import Pages
 from ingest.poller import Poller
-from ingest.scripts import text
 from ingest.sender import Sender, producer
 from ingest.sighting import DECODER
 from ingest.turn import Turn
 from ingest.wire import Wire
+from tests.ingest.sightings import known_of
 from tests.ingest.site import Site
 from tests.ingest.topics import Reader, ledger_lines
 
@@ -58,14 +60,11 @@ class Newsdesk:
         except IngestError as error:
             return await self.poller.give_up(self.feed, turn, error)
 
-    async def facts(self) -> dict[str, str]:
-        """What Redis knows of the feed, as far as it is text."""
+    async def known(self) -> Turn:
+        """What Redis knows of the feed, and when it is due."""
         client, prefix = self.memory.roster._redis, self.settings.prefix
-        told = await client.hgetall(f"{prefix}feed:ziar")
         due = await client.zscore(f"{prefix}feed:due", "ziar")
-        known = {text(name): value for name, value in told.items()}
-        words = {k: text(v) for k, v in known.items() if k not in {"rhythm", "history"}}
-        return words | {"due": f"{due:.0f}"}
+        return replace(await known_of(client, prefix), due=round(due or 0))
 
     async def told(self) -> list[str]:
         """The titles of all that was seen, in no order."""

@@ -12,7 +12,7 @@ from config.records import Entry
 from config.settings import Settings
 from ingest.roster import Roster
 from ingest.sighting import Sighting, sighting
-from ingest.turn import Save, Turn
+from ingest.turn import Save, Turn, unpacked
 
 PREFIX = "t-"
 
@@ -62,5 +62,13 @@ async def one_turn(roster: Roster) -> Turn:
     return turn
 
 
-def a_save(*sightings: Sighting, due: int = 0, **facts: str) -> Save:
-    return Save(due=due or now_ms() + 60_000, facts={"status": "200", **facts}, sightings=sightings)
+def a_save(*sightings: Sighting, due: int = 0, rest: float = 0, **facts: object) -> Save:
+    known = msgspec.structs.replace(Turn(state="active", status=200), **facts)
+    return Save(due=due or now_ms() + 60_000, known=known, sightings=sightings, rest=rest)
+
+
+async def known_of(client: "redis.asyncio.Redis", prefix: str, feed: str = "ziar") -> Turn:
+    """What Redis knows of a feed."""
+    value = await client.get(f"{prefix}feed:{feed}:known")
+    assert isinstance(value, bytes)
+    return unpacked(value)

@@ -1,4 +1,4 @@
-from ingest.history import KEPT, Poll, appended, polls, was_slow
+from ingest.history import DAY, KEPT, Poll, appended, counted, polls, was_slow
 
 
 def test_keeps_the_last_twenty_polls() -> None:
@@ -6,7 +6,6 @@ def test_keeps_the_last_twenty_polls() -> None:
     for n in range(30):
         history = appended(history, Poll(at=n, result="no_news", status=200, took=n))
     assert [poll.at for poll in polls(history)] == list(range(10, 30))
-    assert len(history) <= 256, "a longer value would take a feed's hash out of its listpack"
     assert len(polls(history)) == KEPT
 
 
@@ -31,3 +30,11 @@ def test_the_last_poll_says_whether_a_feed_is_slow() -> None:
     assert was_slow(appended(b"", Poll(at=1, result="timeout")))
     assert not was_slow(appended(slow, Poll(at=2, result="news", took=90)))
     assert not was_slow(b"")
+
+
+def test_polls_are_counted_for_today_and_yesterday() -> None:
+    days = counted("", 5 * DAY, answered=True)
+    days = counted(days, 6 * DAY, answered=False)
+    days = counted(days, 7 * DAY - 1, answered=True, gap=True)
+    assert days == "6:2:1:1 5:1:1:0"
+    assert counted(days, 8 * DAY, answered=True) == "8:1:1:0"

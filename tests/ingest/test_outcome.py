@@ -5,7 +5,7 @@ from msgspec.structs import replace
 from ingest.asking import Response
 from ingest.documents import ParsedFeed
 from ingest.errors import NotAFeed, RateLimited, Refused, Unreachable
-from ingest.history import polls
+from ingest.history import DAY, polls
 from ingest.known import Reserved
 from ingest.marks import Marks
 from ingest.outcome import News, answered, doubt, failed, news
@@ -38,14 +38,14 @@ def test_new_entries_are_wanted_unless_the_feeds_rules_exclude_them() -> None:
 def test_what_another_feed_is_just_bringing_gets_no_mark_and_no_validators() -> None:
     told = news(a_feed(), MARKS, Reserved((), ("b",)))
     assert told.marks and not told.marks.knows(ENTRIES["b"])
-    assert "etag" not in after(a_response(), told).facts
+    assert after(a_response(), told).known.etag == "old"
 
 
 def test_what_was_too_much_for_one_poll_comes_with_the_next_ones() -> None:
     told = news(a_feed(), MARKS, Reserved((a_sighting("a"),), left=("b",)))
     assert told.marks and not told.marks.knows(ENTRIES["b"])
     saved = after(a_response(fresh=86_400), told)
-    assert (saved.facts["left"], "etag" in saved.facts) == ("1", False)
+    assert (saved.known.left, saved.known.etag) == (1, "old")
     assert saved.due <= NOW + 60_000
 
 
@@ -56,19 +56,16 @@ def test_a_response_without_entries_takes_nothing_back() -> None:
 
 def test_validators_and_facts_are_kept_after_an_answer() -> None:
     saved = after(a_response(), News(wanted=(a_sighting(),)))
-    assert (saved.facts["etag"], saved.facts["last_modified"], saved.facts["body"]) == (
-        "e", "l", "00",
-    )  # fmt: skip
-    assert (saved.facts["failures"], saved.facts["title"], saved.facts["entries"]) == (
-        "0", "Ziar", "2",
-    )  # fmt: skip
-    assert saved.due == NOW + 1_800_000
-    assert not saved.failing
+    known = saved.known
+    assert (known.etag, known.last_modified, known.body) == ("e", "l", "00")
+    assert (known.failures, known.title, known.entries) == (0, "Ziar", 2)
+    assert saved.due == known.next == NOW + 1_800_000
+    assert (known.state, known.days) == ("active", f"{NOW // DAY}:1:1:0")
 
 
 def test_a_torn_feed_is_asked_for_whole_again() -> None:
     torn = ParsedFeed(entries=tuple(ENTRIES.values()), whole=False)
-    assert "etag" not in after(a_response(document=torn), News()).facts
+    assert after(a_response(document=torn), News()).known.etag == "old"
 
 
 @pytest.mark.parametrize(
@@ -81,7 +78,7 @@ def test_a_torn_feed_is_asked_for_whole_again() -> None:
     ],
 )
 def test_a_word_says_how_a_poll_went(response: Response, told: News, word: str) -> None:
-    assert after(response, told).facts["result"] == word
+    assert after(response, told).known.result == word
 
 
 def test_an_unchanged_feed_keeps_the_ttl_it_told_before() -> None:
@@ -90,11 +87,10 @@ def test_an_unchanged_feed_keeps_the_ttl_it_told_before() -> None:
 
 def test_a_failure_is_counted_said_and_backed_off() -> None:
     saved = failed(a_feed(), TURN, NotAFeed("a page"), now=NOW, draw=0)
-    assert (saved.facts["failures"], saved.facts["why"]) == ("3", "a page")
-    assert saved.facts["result"] == "not_a_feed"
+    assert (saved.known.failures, saved.known.why) == (3, "a page")
+    assert (saved.known.result, saved.known.state) == ("not_a_feed", "failing")
     assert saved.due == NOW + 8 * 300_000
-    assert saved.failing
-    assert "etag" not in saved.facts
+    assert (saved.known.etag, saved.known.days) == ("old", f"{NOW // DAY}:1:0:0")
 
 
 def test_a_server_that_names_its_time_is_asked_then() -> None:
@@ -106,7 +102,7 @@ def test_a_server_that_names_its_time_is_asked_then() -> None:
 
 def test_a_feed_that_is_gone_is_asked_once_in_thirty_days() -> None:
     saved = failed(a_feed(), TURN, Refused("gone", "status 410"), now=NOW, draw=0)
-    assert (saved.state, saved.due) == ("gone", NOW + 30 * 86_400_000)
+    assert (saved.known.state, saved.due) == ("gone", NOW + 30 * 86_400_000)
 
 
 def test_what_the_server_calls_fresh_is_not_asked_again() -> None:
@@ -118,13 +114,13 @@ def test_what_the_server_calls_fresh_is_not_asked_again() -> None:
 
 def test_each_poll_goes_into_the_history() -> None:
     saved = after(a_response(took=0.25), News(wanted=(a_sighting(),)))
-    (poll,) = polls(saved.history)
+    (poll,) = polls(saved.known.history)
     assert (poll.at, poll.result, poll.status) == (NOW // 1000, "news", 200)
     assert (poll.news, poll.took) == (1, 250)
     again = failed(
-        a_feed(), replace(TURN, history=saved.history), Refused("gone", ""), now=NOW, draw=0
+        a_feed(), replace(TURN, history=saved.known.history), Refused("gone", ""), now=NOW, draw=0
     )
-    assert [poll.result for poll in polls(again.history)] == ["news", "gone"]
+    assert [poll.result for poll in polls(again.known.history)] == ["news", "gone"]
 
 
 KNOWN = replace(TURN, home="ziar.example", title="Ziarul de azi", language="ro")
@@ -146,36 +142,36 @@ def test_a_feed_that_may_be_another_one_is_doubted(changes: dict[str, str], why:
     response = a_response(home=home, document=ParsedFeed(**facts))  # type: ignore[arg-type]  # parametrised
     assert doubt(KNOWN, response) == why
     saved = answered(a_feed(), KNOWN, response, News(), now=NOW, draw=0)
-    assert saved.state == ("quarantined" if why else "active")
-    assert ("etag" in saved.facts) is not bool(why)
+    assert saved.known.state == ("quarantined" if why else "active")
+    assert saved.known.etag == ("old" if why else "e")
 
 
 def test_doubts_stay_until_somebody_accepts_the_feed() -> None:
     doubted = replace(KNOWN, quarantine="title: A → B")
     assert doubt(doubted, a_response(home="ziar.example")) == "title: A → B"
     lost = failed(a_feed(), doubted, Unreachable("timeout", ""), now=NOW, draw=0)
-    assert lost.state == "quarantined"
+    assert lost.known.state == "quarantined"
 
 
 def test_a_move_for_good_is_believed_after_three_days() -> None:
     moved = a_response(document=None, moved="https://ziar.example/nou")
-    told = after(moved, News()).facts
-    assert (told["moved_to"], told["moved_at"]) == ("https://ziar.example/nou", str(NOW))
+    told = after(moved, News()).known
+    assert (told.moved_to, told.moved_at) == ("https://ziar.example/nou", NOW)
     waiting = replace(TURN, moved_to="https://ziar.example/nou", moved_at=NOW - 86_400_000)
-    assert "address" not in answered(a_feed(), waiting, moved, News(), now=NOW, draw=0).facts
+    assert not answered(a_feed(), waiting, moved, News(), now=NOW, draw=0).known.address
     sure = replace(waiting, moved_at=NOW - 3 * 86_400_000)
-    believed = answered(a_feed(), sure, moved, News(), now=NOW, draw=0).facts
-    assert believed["address"] == "https://ziar.example/nou"
-    back = answered(a_feed(), waiting, a_response(document=None), News(), now=NOW, draw=0).facts
-    assert back["moved_to"] == ""
+    believed = answered(a_feed(), sure, moved, News(), now=NOW, draw=0).known
+    assert believed.address == "https://ziar.example/nou"
+    back = answered(a_feed(), waiting, a_response(document=None), News(), now=NOW, draw=0).known
+    assert back.moved_to == ""
 
 
 def test_a_new_address_that_fails_is_given_up() -> None:
     abroad = replace(TURN, address="https://ziar.example/nou", failures=3)
-    assert failed(a_feed(), abroad, NotAFeed("a page"), now=NOW, draw=0).facts["address"] == ""
+    assert failed(a_feed(), abroad, NotAFeed("a page"), now=NOW, draw=0).known.address == ""
 
 
 def test_a_server_whose_304_hid_news_is_caught() -> None:
     hidden = after(a_response(audited=True), News(wanted=(a_sighting(),)))
-    assert hidden.facts["liar"] == str(NOW)
-    assert "liar" not in after(a_response(audited=True), News()).facts
+    assert hidden.known.liar == NOW
+    assert not after(a_response(audited=True), News()).known.liar

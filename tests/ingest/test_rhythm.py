@@ -2,7 +2,7 @@ import random
 
 import pytest
 
-from ingest.rhythm import HOUR, NONE, WEEK, Rhythm, expected, packed, pause, rate, unpacked, watched
+from ingest.rhythm import HOUR, NONE, WEEK, Rhythm, expected, pause, rate, watched
 
 MONDAY = 1_699_833_600  # midnight
 DAY = 86_400
@@ -64,13 +64,6 @@ def test_what_nobody_watched_teaches_nothing() -> None:
     assert watched(known, known.at - DAY).at == known.at - DAY
 
 
-def test_stored_and_read_again() -> None:
-    known = lived(NONE, 2, at={9: 4})
-    assert unpacked(packed(known)) == known
-    assert len(packed(known)) < 200
-    assert unpacked(b"something else") == unpacked(None) == NONE
-
-
 def test_any_moments_make_a_rhythm() -> None:
     chance, known, now = random.Random(7), NONE, MONDAY
     for _ in range(300):
@@ -78,4 +71,3 @@ def test_any_moments_make_a_rhythm() -> None:
         moments = [now + chance.randrange(-9 * DAY, DAY) for _ in range(chance.randrange(90))]
         known = watched(known, now, moments)
         assert 0 < pause(known, now, DAY) <= DAY
-        assert unpacked(packed(known)) == known

@@ -9,6 +9,7 @@ import pytest
 from config.moments import now_ms
 from ingest.outcome import BELIEVED
 from ingest.schedule import GONE
+from ingest.turn import Save
 from tests.ingest.newsdesk import Newsdesk, Parsers, newsdesk
 from tests.ingest.site import Site
 from tests.ingest.topics import own_settings
@@ -34,7 +35,7 @@ async def test_a_lying_etag_is_found_out_and_listed(desk: Newsdesk, site: Site) 
     while "news" not in words:  # one in fifty is audited
         words.append(await desk.poll())
     assert set(words) == {"not_modified", "news"}
-    assert int((await desk.facts())["liar"]) > now_ms() - DAY
+    assert (await desk.known()).liar > now_ms() - DAY
     site.publish("trei")
     assert await desk.poll() == "news"
 
@@ -47,8 +48,8 @@ async def test_a_flapping_server_costs_no_entry_and_no_trust(desk: Newsdesk, sit
         site.status = {}
         assert await desk.poll_or_give_up() == "news"
         assert await desk.poll_or_give_up() == "not_modified"
-    facts = await desk.facts()
-    assert (facts["state"], facts.get("failures")) == ("active", None)
+    known = await desk.known()
+    assert (known.state, known.failures) == ("active", 0)
     told = await desk.told()
     assert len(told) == len(set(told)) == 5
 
@@ -69,7 +70,7 @@ async def test_a_server_that_says_later_is_left_alone(
     site.status, site.headers = {"/feed.xml": status}, {"/feed.xml": {"Retry-After": value}}
     before = now_ms()
     assert await desk.poll_or_give_up() == "rate_limited"
-    assert int((await desk.facts())["due"]) >= before + 1000 * seconds
+    assert (await desk.known()).due >= before + 1000 * seconds
     host = f"{desk.settings.prefix}host:rest:{site.address}"
     assert await desk.memory.roster._redis.pttl(host) > 0, "its pages, too"
 
@@ -78,9 +79,9 @@ async def test_what_is_gone_is_asked_once_in_thirty_days(desk: Newsdesk, site: S
     site.status = {"/feed.xml": 410}
     before = now_ms()
     assert await desk.poll_or_give_up() == "gone"
-    facts = await desk.facts()
-    assert facts["state"] == "gone"
-    assert int(facts["due"]) >= before + 1000 * GONE
+    known = await desk.known()
+    assert known.state == "gone"
+    assert known.due >= before + 1000 * GONE
     site.status = {}
     assert await desk.poll_or_give_up() == "news", "none is ever dead"
 
@@ -95,10 +96,11 @@ async def test_a_move_for_good_is_believed_in_time(desk: Newsdesk, site: Site, s
     }
     desk.feed = old
     assert await desk.poll() == "news"
-    facts = await desk.facts()
-    assert (facts["moved_to"], facts.get("address")) == (site.url("feed.xml"), None)
-    key = f"{desk.settings.prefix}feed:ziar"
-    await desk.memory.roster._redis.hset(key, "moved_at", now_ms() - BELIEVED)
+    known = await desk.known()
+    assert (known.moved_to, known.address) == (site.url("feed.xml"), "")
+    turn = await desk.turn()
+    waited = msgspec.structs.replace(known, moved_at=now_ms() - BELIEVED)
+    await desk.memory.save(turn, Save(due=turn.due, known=waited))
     await desk.poll()
     asked = site.times("/old.xml")
     assert await desk.poll() == "not_modified"
@@ -110,7 +112,7 @@ async def test_a_temporary_move_is_none(desk: Newsdesk, site: Site) -> None:
     site.status, site.headers = {"/old.xml": 302}, {"/old.xml": {"Location": "/feed.xml"}}
     desk.feed = msgspec.structs.replace(desk.feed, url=site.url("old.xml"))
     assert await desk.poll() == "news"
-    assert "moved_to" not in await desk.facts()
+    assert not (await desk.known()).moved_to
 
 
 async def test_a_loop_of_redirects_is_a_failure(desk: Newsdesk, site: Site) -> None:

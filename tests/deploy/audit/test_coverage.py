@@ -9,11 +9,14 @@ import redis
 from click.testing import CliRunner
 
 from config.books import Coverage
+from config.moments import now_ms
 from config.settings import load_settings
 from config.startup import declared_topics
 from deploy.audit.coverage import CoverageWriter, covered, recorded
 from deploy.commands.coverage import coverage
 from deploy.commands.topics import mended
+from ingest.history import DAY
+from ingest.turn import Turn, packed
 
 KEY = ("ziar", "2026-11-22")
 
@@ -62,11 +65,12 @@ def test_coverage_outlives_a_lost_redis_and_is_told_by_command(
 ) -> None:
     settings, store = load_settings(environ), redis.Redis.from_url(redis_url)
     today = time.strftime("%Y-%m-%d", time.gmtime())
-    polls = f"{settings.prefix}feed:ziar:day:{today}"
+    known = f"{settings.prefix}feed:ziar:known"
 
     def polled(count: int) -> None:
         store.zadd(f"{settings.prefix}feed:due", {"ziar": 1})
-        store.hset(polls, mapping={"polls": count, "polls_ok": count - 1, "gaps": 0})
+        days = f"{now_ms() // DAY}:{count}:{count - 1}:0"
+        store.set(known, b"\n\n\n\n" + packed(Turn(days=days)))
 
     writer = CoverageWriter(settings)
     for count in (5, 2):  # Redis is lost between the two

@@ -10,7 +10,10 @@ from config.feeds import load_feeds
 from deploy.cli import cli
 from deploy.opml import outlines
 from ingest.history import Poll, appended
+from ingest.turn import Turn, packed, unpacked
 from tests.ingest.site import Site
+
+DECLARED = b"a.example\na.example\n300000\n7\n"
 
 
 @pytest.fixture
@@ -97,10 +100,12 @@ def test_why_tells_what_the_poller_found(
 ) -> None:
     monkeypatch.setenv("WIREDESK_REDIS", redis_url)
     with redis.Redis.from_url(redis_url) as client:
-        facts = {"result": "timeout", "why": "30 s", "failures": "3", "polled": "1700000000000"}
-        last = appended(b"", Poll(at=1_700_000_000, result="timeout", took=30_000))
-        facts |= {"hub": "https://hub.example/", "identity": "content"}
-        client.hset("feed:a", mapping=facts | {"state": "failing", "history": last})
+        known = Turn(
+            result="timeout", why="30 s", failures=3, polled=1700000000000, state="failing",
+            hub="https://hub.example/", identity="content",
+            history=appended(b"", Poll(at=1_700_000_000, result="timeout", took=30_000)),
+        )  # fmt: skip
+        client.set("feed:a:known", DECLARED + packed(known))
         client.hset("hub:a", "until", "1700000000000")
     told = json.loads(run("why", "a", "--json").stdout)
     assert (told["state"], told["why"]) == ("failing", "30 s")
@@ -116,13 +121,18 @@ def test_a_quarantined_feed_is_accepted(
 ) -> None:
     monkeypatch.setenv("WIREDESK_REDIS", redis_url)
     assert "a is not quarantined" in run("accept", "a", code=1).stderr
-    with redis.Redis.from_url(redis_url, decode_responses=True) as client:
+    with redis.Redis.from_url(redis_url) as client:
         client.zadd("feed:due", {"a": 9e12})
         client.sadd("feed:quarantined", "a")
-        facts = {"quarantine": "title: A → B", "title": "A", "state": "quarantined", "lease": "x"}
-        client.hset("feed:a", mapping=facts)
+        known = Turn(quarantine="title: A → B", title="A", state="quarantined", trust=3)
+        client.set("feed:a:known", DECLARED + packed(known))
+        client.hset("feed:leases", "a", "x")
         assert "accepted a" in run("accept", "a").stdout
-        assert client.hgetall("feed:a") == {"state": "active"}
+        value = client.get("feed:a:known")
+        assert isinstance(value, bytes)
+        assert value.startswith(DECLARED)
+        assert unpacked(value) == Turn(state="active", trust=3)
+        assert not client.exists("feed:leases"), "who polls it just now knows it as it was"
         assert client.scard("feed:quarantined") == 0
         assert client.zscore("feed:due", "a") < 9e12
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from deploy.commands.poll import cancelled
+from ingest.turn import unpacked
 from tests.conftest import Daemon, free_port, wait_until
 from tests.deploy.commands.polling import COMMAND, Desk, metric, ready
 from tests.ingest.topics import own_settings
@@ -150,9 +151,11 @@ def test_a_broken_feed_is_said_counted_and_asked_later(desk: Desk) -> None:
     desk.start()
     wait_until(lambda: desk.site.times("/feed.xml") == 2, what="two polls")
     wait_until(lambda: metric(desk.port, 'wiredesk_feeds{status="failing"}') == 1, what="a count")
-    told = desk.memory.hgetall(f"{desk.settings.prefix}feed:ziar")
-    assert told[b"result"] == b"server_error"
-    assert int(told[b"failures"]) >= 1
+    kept = desk.memory.get(f"{desk.settings.prefix}feed:ziar:known")
+    assert isinstance(kept, bytes)
+    known = unpacked(kept)
+    assert known.result == "server_error"
+    assert known.failures > 0
     desk.site.status = {}
     desk.site.publish("unu")
     desk.wait_for("unu")
