@@ -153,6 +153,8 @@ end
 local function judged(new, old)
   local found = overlap(new, old)
   found.score = math.max(found.new_in_old, found.old_in_new)
+  -- Both shares are of the same shingles; the lengths make the one of the other, in thin samples.
+  found.steadied = (found.new_in_old + found.old_in_new * share(old.shingles, new.shingles)) / 2
   local numbers = other_numbers(new, old, found)
   local same = found.score >= SAME and found.shared >= 3
   if not same and is_excerpt(new, old, found) then
@@ -166,6 +168,6 @@ local function judged(new, old)
 end
 
 local function kind_of(found)
-  if found.new_in_old >= SAME then return found.old_in_new >= SAME and "near" or "subset" end
-  return "superset"
+  if math.max(found.new_in_old, found.steadied) < SAME then return "superset" end
+  return found.old_in_new >= SAME and "near" or "subset"
 end

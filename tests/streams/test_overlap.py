@@ -154,3 +154,10 @@ async def test_compares_two_texts_without_remembering_them(memory: Memory) -> No
     other = await memory.compare(asked("c", 1, " ".join(words(300, seed=5))), old)
     assert (other.new_in_old, other.guard) == (0, "overlap")
     assert (await told(memory, "b", STORY[:100])).word == "new"
+
+
+async def test_a_thin_sample_makes_no_article_of_a_reprint(memory: Memory) -> None:
+    story = words(100, seed=1123)  # little of the reprint's sample is the story's, by chance
+    reprint = [word if place not in {20, 52, 84} else "altfel" for place, word in enumerate(story)]
+    await told(memory, "a", story)
+    assert (await told(memory, "b", reprint)).word == "near"
