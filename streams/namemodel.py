@@ -16,14 +16,12 @@ from streams.wordmarks import BORDERS, CAPITALS, capital, marks
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
-OFFSETS = ("-2", "-1", "0", "1", "2")  # whose label a word speaks for, seen from there
-SHARES = (2, 1, 0, 1, 2)  # which of its marks it gives them
+OFFSETS = ("-2", "-1", "0", "1", "2")  # where a word stands, seen from the one it speaks for
 PATTERNS = ("c2", "cc", "c3")  # capitals of the two before, of both neighbours, of the two behind
 NEAR = 2  # words from a capitalised one in which a name may go on: `Universitatea de la Iași`
 LONGEST = 64  # words of a run that are decided together; longer runs are lists
 SURE = 8.0  # log-odds for "no name" from which nobody asks the neighbours
-MOST_WORDS = 100_000  # kept at most: 20 MB; then all are forgotten
-FIRST_ROOM = 8192
+MOST_WORDS = 100_000  # kept at most: 20 MB, taken as they come; then all are forgotten
 PAD = 2  # borders on each side of a sentence
 EDGE, EDGE_BEHIND = PAD * BORDERS[:1], PAD * BORDERS[1:]
 IMPOSSIBLE = -1e9
@@ -39,7 +37,8 @@ class NameModel:
             self._steps: Floats = packed["steps"].astype(np.float32)
             self.labels = [str(label) for label in packed["labels"]]
         self._rows = {key: row for row, key in enumerate(keys)}
-        self._lists = {name: lists[name] for name in lists if f"0g={name}" in self._rows}
+        self._own, self._given = self._by_mark()
+        self._lists = {name: lists[name] for name in lists if f"g={name}" in self._own}
         self._outside = self.labels.index("O")
         self._inner = [label[0] == "I" for label in self.labels]
         self._allowed = self._legal()
@@ -48,9 +47,9 @@ class NameModel:
 
     def labelled(self, sentences: Sequence[Sequence[str]]) -> list[list[str]]:
         """A label for each word of each sentence: O, B-PER, I-PER, …"""
-        if len(self._words) > MOST_WORDS:
-            self._forget()
         words = [word for sentence in sentences for word in (*EDGE, *sentence, *EDGE_BEHIND)]
+        if len(self._words) + len(words) > MOST_WORDS:
+            self._forget()
         number = self._numbers.get
         found_numbers = [number(word) or self._number(word) for word in words]
         numbers: Ints = np.array(found_numbers, np.int64)
@@ -83,9 +82,9 @@ class NameModel:
         around = [numbers[places + offset] for offset in range(-PAD, PAD + 1)]
         near = numbers[places[0] - PAD : places[-1] + PAD + 1]
         self._build(np.unique(near[~self._built[near]]).tolist())
-        scores: Floats = self._shares[0][around[0]]
-        for share, beside in zip(self._shares[1:], around[1:], strict=True):
-            scores += share[beside]
+        scores: Floats = self._shares[around[0], 0]
+        for share, beside in enumerate(around[1:], 1):
+            scores += self._shares[beside, share]
         kinds = [self._capitals[beside] for beside in around]
         size = len(CAPITALS)
         for table, first in zip(self._patterns, range(len(PATTERNS)), strict=True):
@@ -149,45 +148,48 @@ class NameModel:
                 table[place] = self._weights[row]
         return table
 
+    def _by_mark(self) -> tuple[dict[str, int], Floats]:
+        """A row for each mark: what it gives at each offset to each label."""
+        own: dict[str, int] = {}
+        places = [
+            (own.setdefault(key[len(offset) :], len(own)), share, row)
+            for key, row in self._rows.items()
+            for share, offset in enumerate(OFFSETS)
+            if key.startswith(offset)
+        ]
+        table = np.zeros((len(own), len(OFFSETS), len(self.labels)), np.float32)
+        for mark, share, row in places:
+            table[mark, share] = self._weights[row]
+        return own, table
+
     def _forget(self) -> None:
         self._numbers: dict[str, int] = {}
         self._words: list[str] = []
-        self._built: Bools = np.zeros(FIRST_ROOM, np.bool_)
-        self._capitals: Ints = np.zeros(FIRST_ROOM, np.int64)
-        self._shares: list[Floats] = [
-            np.zeros((FIRST_ROOM, len(self.labels)), np.float32) for _ in OFFSETS
-        ]
+        self._built: Bools = np.zeros(MOST_WORDS, np.bool_)
+        self._capitals: Ints = np.zeros(MOST_WORDS, np.int64)
+        self._shares: Floats = np.zeros((MOST_WORDS, len(OFFSETS), len(self.labels)), np.float32)
 
     def _number(self, word: str) -> int:
         number = self._numbers.get(word)
         if number is None:
             number = self._numbers[word] = len(self._words)
-            if number == len(self._built):
-                self._grow()
             self._words.append(word)
             self._capitals[number] = CAPITALS.index(capital(word))
         return number
 
-    def _grow(self) -> None:
-        self._built = np.concatenate([self._built, np.zeros_like(self._built)])
-        self._capitals = np.concatenate([self._capitals, np.zeros_like(self._capitals)])
-        self._shares = [np.concatenate([share, np.zeros_like(share)]) for share in self._shares]
-
     def _build(self, numbers: Sequence[int]) -> None:
         """Add up what these words give, all at once: a text of nothing but new names has 400."""
-        given = [marks(self._words[number], self._lists) for number in numbers]
-        row = self._rows.get
-        for offset, which, share in zip(OFFSETS, SHARES, self._shares, strict=True):
-            found = [
-                (place, known)
-                for place, one in zip(numbers, given, strict=True)
-                for mark in one[which]
-                if (known := row(offset + mark)) is not None
-            ]
-            if found:
-                owners, rows = np.array(found).T
-                firsts = np.flatnonzero(np.diff(owners, prepend=-1))
-                share[owners[firsts]] = np.add.reduceat(self._weights[rows], firsts)
+        row = self._own.get
+        found = [
+            (number, known)
+            for number in numbers
+            for mark in marks(self._words[number], self._lists)
+            if (known := row(mark)) is not None
+        ]
+        if found:
+            owners, rows = np.array(found).T
+            firsts = np.flatnonzero(np.diff(owners, prepend=-1))
+            self._shares[owners[firsts]] = np.add.reduceat(self._given[rows], firsts)
         self._built[numbers] = True
 
 

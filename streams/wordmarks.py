@@ -8,6 +8,7 @@ BORDERS = ("<S>", "</S>")  # stand around a sentence, so that its first word has
 CAPITALS = "BUCldo"  # border, UPPER, Capital, lower, digit, other
 SHAPE = 14  # letters of a word that make its shape
 SHORT = 4  # letters; shorter words have a mark of their own
+GIVEN = {1: {"w", "p4", "s2", "s3", "sh", "g"}, 2: {"w", "s3", "g"}}  # by distance
 
 
 def capital(word: str) -> str:
@@ -28,6 +29,8 @@ def folded(word: str) -> str:
 
 def shape(word: str) -> str:
     """`Al-Qa'im` → `Xx-Xx'x`: runs of equal letters are one."""
+    if word.istitle() and word.isalpha() and len(word) > 1:
+        return "Xx"  # most of them
     runs = ""
     for letter in word[:SHAPE]:
         kind = (
@@ -39,21 +42,25 @@ def shape(word: str) -> str:
     return runs
 
 
-def marks(word: str, lists: Mapping[str, frozenset[str]]) -> tuple[list[str], ...]:
-    """The marks a word gives itself, its neighbours, and those two away."""
+def marks(word: str, lists: Mapping[str, frozenset[str]]) -> list[str]:
+    """The marks a word gives itself; some of them it gives its neighbours, too: `given`."""
     if word in BORDERS:
-        edge = [f"w={word}"]
-        return edge, edge, edge
+        return [f"w={word}"]
     plain = folded(word)
-    known = [f"g={name}" for name, words in lists.items() if plain in words]
-    form, three = f"sh={shape(word)}", f"s3={plain[-3:]}"
-    itself = [
+    found = [
         f"w={plain}", f"p2={plain[:2]}", f"p3={plain[:3]}", f"p4={plain[:4]}", f"s2={plain[-2:]}",
-        three, f"s4={plain[-4:]}", f"s5={plain[-5:]}", form, *known,
+        f"s3={plain[-3:]}", f"s4={plain[-4:]}", f"s5={plain[-5:]}", f"sh={shape(word)}",
+        *[f"g={name}" for name, words in lists.items() if plain in words],
     ]  # fmt: skip
     if len(plain) < SHORT:
-        itself.append("short")
+        found.append("short")
     if "-" in word:
-        itself.append("hy")
-    near = [f"w={plain}", f"p4={plain[:4]}", f"s2={plain[-2:]}", three, form, *known]
-    return itself, near, [f"w={plain}", three, *known]
+        found.append("hy")
+    return found
+
+
+def given(found: list[str], distance: int) -> list[str]:
+    """Which of its marks a word gives to what stands so many words away."""
+    return (
+        [mark for mark in found if mark.partition("=")[0] in GIVEN[distance]] if distance else found
+    )

@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 from streams.gazetteer import load_gazetteer
 from streams.namelists import name_lists
 from streams.sentences import sentences as split
-from streams.wordmarks import BORDERS, capital, marks
+from streams.wordmarks import BORDERS, capital, given, marks
 
 MODELS = Path(__file__).parents[2] / "config" / "models"
 L1, L2, ROUNDS, SEEN = 0.3, 0.02, 80, 2  # of those tried on RONEC valid the best
@@ -34,7 +34,6 @@ GLUED, GLUING = frozenset(",.;:!?)”»%-"), frozenset("(„«-")  # no space be
 
 Lists = Mapping[str, frozenset[str]]
 Span = tuple[int, int, str]
-Marks = tuple[list[str], ...]
 Weights = dict[str, NDArray[np.float32]]
 
 
@@ -129,15 +128,15 @@ def spans(tags: list[str]) -> Iterator[Span]:
             start, kind = place, tag[2:]
 
 
-def features(words: list[str], known: Callable[[str], Marks]) -> Iterator[list[str]]:
+def features(words: list[str], known: Callable[[str], list[str]]) -> Iterator[list[str]]:
     padded = [*BORDERS[:1] * 2, *words, *BORDERS[1:] * 2]
     capitals = [capital(word) for word in padded]
-    given = [known(word) for word in padded]
+    found = [known(word) for word in padded]
     for place in range(2, len(padded) - 2):
         beside = [
             f"{offset}{mark}"
-            for offset, share in ((-2, 2), (-1, 1), (0, 0), (1, 1), (2, 2))
-            for mark in given[place + offset][share]
+            for offset in range(-2, 3)
+            for mark in given(found[place + offset], abs(offset))
         ]
         kinds = "".join(capitals[place - 2 : place + 3])
         yield [*beside, f"c2={kinds[:3]}", f"cc={kinds[1:4]}", f"c3={kinds[2:]}"]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from streams.wordmarks import capital, marks, shape
+from streams.wordmarks import capital, given, marks, shape
 
 
 @pytest.mark.parametrize(
@@ -18,11 +18,12 @@ def test_the_shape_of_a_word_is_its_runs() -> None:
 
 
 def test_a_word_gives_marks_to_itself_and_to_those_near() -> None:
-    itself, near, far = marks("Ștefan", {"first": frozenset({"stefan"})})
-    assert {"w=stefan", "s3=fan", "sh=Xx", "g=first"} <= set(itself)
-    assert "g=first" in near
-    assert far == ["w=stefan", "s3=fan", "g=first"]
+    itself = marks("Ștefan", {"first": frozenset({"stefan"})})
+    assert {"w=stefan", "s3=fan", "s5=tefan", "sh=Xx", "g=first"} <= set(itself)
+    assert given(itself, 0) == itself
+    assert given(itself, 1) == ["w=stefan", "p4=stef", "s2=an", "s3=fan", "sh=Xx", "g=first"]
+    assert given(itself, 2) == ["w=stefan", "s3=fan", "g=first"]
 
 
 def test_a_border_is_only_itself() -> None:
-    assert marks("<S>", {}) == (["w=<S>"],) * 3
+    assert [given(marks("<S>", {}), distance) for distance in range(3)] == [["w=<S>"]] * 3
