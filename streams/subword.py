@@ -70,13 +70,19 @@ class Subword:
     def _places_of(self, found: Counter[str]) -> list[int]:
         if len(self._places) + len(found) > KEPT:
             self._places.clear()
-        return [self._places.get(word) or self._added(word) for word in found]
+        new = [word for word in found if word not in self._places]
+        if new:
+            self._add(new)
+        return [self._places[word] for word in found]
 
-    def _added(self, word: str) -> int:
-        place = len(self._places) + 1 if len(self._places) + 1 < KEPT else 0
-        self._sums[place] = self._rows[pieces(word, self._mask)].sum(0)
-        self._places[word] = place
-        return place
+    def _add(self, words: list[str]) -> None:
+        """Add up the pieces of these words, all at once."""
+        first = len(self._places)
+        buckets = [pieces(word, self._mask) for word in words]
+        begins = np.cumsum([0, *map(len, buckets[:-1])])
+        rows = self._rows[[bucket for one in buckets for bucket in one]]
+        self._sums[first : first + len(words)] = np.add.reduceat(rows, begins)
+        self._places.update(zip(words, range(first, first + len(words)), strict=True))
 
 
 def pieces(word: str, mask: int) -> list[int]:
