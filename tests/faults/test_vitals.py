@@ -27,7 +27,7 @@ def test_noise_of_a_tenth_is_flat() -> None:
 
 
 def test_an_outage_of_three_minutes_is_no_growth() -> None:
-    outage = [100 + 50 * (3300 < age < 3480) for age in HOUR]
+    outage = [100.0 + 50 * (3300 < age < 3480) for age in HOUR]
     assert share(grown(samples("fds", outage), "fds")) == 0
 
 
