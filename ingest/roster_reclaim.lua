@@ -5,7 +5,7 @@ local leases, back = redis.call('HGETALL', P .. 'feed:leases'), 0
 for i = 1, #leases, 2 do
   local id, token = leases[i], leases[i + 1]
   if string.sub(token, 1, #owner) == owner then
-    end_lease(P, id, declared(redis.call('GET', known_of(P, id)) or '') or id, now)
+    end_lease(P, id, declared(redis.call('GET', known_of(P, id))) or id, now)
     back = back + 1
   end
 end

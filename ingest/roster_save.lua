@@ -6,7 +6,7 @@ local AT_ONCE, EACH = 100, 25 -- entries of one poll that are due now; ms betwee
 -- a feed that brings 2,000 takes 48 s of the minute until its next, and no other feed waits behind it
 local P, feed, now, was, state, ms = ARGV[1], ARGV[2], ARGV[4], ARGV[7], ARGV[8], tonumber(ARGV[9])
 if not holds(P, feed, ARGV[3]) then return 0 end
-local value = redis.call('GET', known_of(P, feed)) or ''
+local value = redis.call('GET', known_of(P, feed))
 local host, domain, _, _, learned = declared(value)
 end_lease(P, feed, host or feed, ARGV[5])
 if host then redis.call('SET', known_of(P, feed), string.sub(value, 1, learned - 1) .. ARGV[6]) end

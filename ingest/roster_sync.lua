@@ -5,11 +5,10 @@ local P, now = ARGV[1], tonumber(ARGV[2])
 local added = 0
 for i = 3, #ARGV, 6 do
   local id, mark, host, domain, min, first = unpack(ARGV, i, i + 5)
-  local value = redis.call('GET', known_of(P, id)) or ''
-  if value == '' then redis.call('DEL', P .. 'feed:' .. id) end -- what a wiredesk before 0.1 kept of it
+  local value = redis.call('GET', known_of(P, id))
   local was_host, was_domain, was_min, was_mark, learned = declared(value)
   if was_mark ~= mark or was_min ~= min or was_host ~= host or was_domain ~= domain then
-    local kept = learned and string.sub(value, learned) or ''
+    local kept = value and string.sub(value, learned) or ''
     redis.call('SET', known_of(P, id), table.concat({ host, domain, min, mark, kept }, '\n'))
   end
   if was_mark ~= mark then

@@ -5,7 +5,10 @@ local due = redis.call('ZSCORE', P .. 'feed:due', id)
 if not due or redis.call('EXISTS', P .. 'front:ledger') == 0 then return false end
 if redis.call('HEXISTS', P .. 'feed:leases', id) == 1 and tonumber(due) > now then return false end
 local value = redis.call('GET', known_of(P, id)) or ''
-busy(P, id, declared(value) or id, till)
+local host = declared(value) or id
+local polls = under_way(redis.call('HGET', P .. 'feed:busy', host), now, id)
+polls[#polls + 1] = till .. ' ' .. id
+redis.call('HSET', P .. 'feed:busy', host, table.concat(polls, '\n'))
 redis.call('ZADD', P .. 'feed:due', 'XX', till, id)
 redis.call('HSET', P .. 'feed:leases', id, ARGV[4])
 return { id, due, value }
