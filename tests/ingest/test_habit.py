@@ -70,7 +70,26 @@ def test_a_feed_with_an_entry_a_week_is_missed_too() -> None:
     assert hours_to_alarm(turn, MONDAY + 56 * DAY, 7 * 24 * 8)
 
 
-def test_the_longest_silence_fades_with_the_weeks() -> None:
+def test_the_longest_silence_fades_with_the_months() -> None:
     turn = replace(office(TURN, MONDAY, 28), longest=40)
     later = habit_after(office(turn, MONDAY + 28 * DAY, 56), SEEN, 1000 * (MONDAY + 84 * DAY))
-    assert 15 < later.longest < 25
+    assert 34 < later.longest < 38
+
+
+def test_who_closes_for_days_every_ten_weeks_is_called_silent_once() -> None:
+    turn, called = office(TURN, MONDAY, 28), []
+    for closed in (MONDAY + 28 * DAY, MONDAY + 102 * DAY):
+        alarm = hours_to_alarm(turn, closed, 96)
+        called.append(alarm is not None)
+        for now in range(closed, closed + 4 * DAY, HOUR):
+            turn = taught(turn, habit_after(turn, (), 1000 * now), now)
+        turn = office(turn, closed + 4 * DAY, 70)
+    assert called == [True, False]
+
+
+def test_what_was_missed_before_the_rhythm_is_known_is_not_ordinary() -> None:
+    turn = office(TURN, MONDAY, 7)
+    for now in range(MONDAY + 7 * DAY, MONDAY + 9 * DAY, HOUR):
+        turn = taught(turn, habit_after(turn, (), 1000 * now), now)
+    assert turn.hush > 5
+    assert habit_after(turn, SEEN, 1000 * (MONDAY + 9 * DAY)).longest < 1
