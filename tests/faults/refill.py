@@ -3,17 +3,22 @@
 So many articles of 400 words (20,000) are published. Then Redis is emptied, and a publisher is
 started, which folds its output into the store again; Redis is emptied, and dedup's worker is
 started, which reads what was published. Timed is each start until it is ready, less the same start
-on a full Redis; both tell their progress in their logs. Exit 1 below 2,000 articles a second.
+on a full Redis; both tell their progress in their logs. Beside it stand the CPU that role and Redis
+took for each article, and how many processes wanted the machine meanwhile. Exit 1 below 2,000
+articles a second.
 """
 
 import asyncio
+import os
 import sys
 import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 import click
+import psutil
 import redis
 
 from config.codec import TAGGED
@@ -32,7 +37,8 @@ PATIENCE = 1200.0
 LOOK = 0.5  # seconds between two looks
 SAYS = {"publish": '"refolding"', "dedup": '"filling"'}  # what a log line of progress holds
 WHAT = {"publish": "the store", "dedup": "dedup's memory"}
-HEAD = ("refilled", "articles", "s", "s when full", "articles/s", "must", "lines of progress")
+HEAD = ("refilled", "articles", "s", "s when full", "articles/s", "must", "CPU µs each",
+        "of Redis", "load", "lines of progress")  # fmt: skip
 PORTION = 2000  # articles that are made at once
 READY = 200
 
@@ -44,6 +50,7 @@ def tagged(count: int) -> Iterator[list[tuple[bytes, bytes]]]:
         yield [
             (one.id.encode(), TAGGED.encode(a_tagged_article(
                 id=one.id, story=one.id, url=f"https://ziar.example/{one.id}", text=one.text,
+                completeness="full",
             )))
             for one in newsmaker.articles(min(PORTION, count))
         ]  # fmt: skip
@@ -65,25 +72,42 @@ def articles(store: "redis.Redis") -> int:
     return sum(1 for _ in store.scan_iter("*art:*", 5000))
 
 
-def started(run: Sabotaged, role: str) -> tuple[float, int]:
-    """(seconds until a role is ready, lines of progress in its log)."""
+class Start(NamedTuple):
+    """Until a role was ready: seconds, of CPU too, its own and Redis's; lines of progress."""
+
+    seconds: float
+    cpu: float
+    of_redis: float
+    lines: int
+
+
+def started(run: Sabotaged, role: str, memory: psutil.Process) -> Start:
     log = run.home / f"{role}.log"
     before = log.read_text().count(SAYS[role]) if log.exists() else 0
-    began = time.monotonic()
+    began, of_redis = time.monotonic(), cpu_of(memory)
     run.engage(role)
     wait_until(lambda: run.health(role) == READY, PATIENCE, f"{role} ready")
-    seconds = time.monotonic() - began
+    seconds, cpu = time.monotonic() - began, cpu_of(psutil.Process(run.processes[role].pid))
+    of_redis = cpu_of(memory) - of_redis
     run.dismiss(role)
-    return seconds, log.read_text().count(SAYS[role]) - before
+    return Start(seconds, cpu, of_redis, log.read_text().count(SAYS[role]) - before)
 
 
-def measured(run: Sabotaged, role: str, count: int) -> tuple[object, ...]:
+def cpu_of(process: psutil.Process) -> float:
+    return sum(process.cpu_times()[:2])
+
+
+def measured(run: Sabotaged, role: str, count: int, memory: psutil.Process) -> tuple[object, ...]:
     """A row: a start on an empty Redis, less a start on the full one after it."""
     redis.Redis.from_url(run.settings.redis_url).flushall()
-    empty, lines = started(run, role)
-    full, _ = started(run, role)
-    rate = count / max(empty - full, 0.001)
-    return WHAT[role], count, f"{empty:.1f}", f"{full:.1f}", round(rate), MUST, lines
+    empty, full = started(run, role, memory), started(run, role, memory)
+    rate = count / max(empty.seconds - full.seconds, 0.001)
+    each, of_redis = (
+        round(1e6 * (one - other) / count)
+        for one, other in ((empty.cpu, full.cpu), (empty.of_redis, full.of_redis))
+    )
+    return (WHAT[role], count, f"{empty.seconds:.1f}", f"{full.seconds:.1f}", round(rate), MUST,
+            each, of_redis, f"{os.getloadavg()[0]:.0f}", empty.lines)  # fmt: skip
 
 
 @click.command()
@@ -96,7 +120,8 @@ def main(count: int) -> None:
         try:
             run = Sabotaged(Path(folder) / "refill", servers.kafka, servers.redis_url, "")
             publish(run, count)
-            rows = [measured(run, role, count) for role in SAYS]
+            memory = psutil.Process(servers.memory.process.pid)
+            rows = [measured(run, role, count, memory) for role in SAYS]
         finally:
             servers.stop()
     click.echo(columns(HEAD, rows))
