@@ -73,8 +73,8 @@ def moved_back(chance: Chance, transaction: Function) -> Function:
     """An offset is committed that lies before the last one."""
 
     async def sabotaged(self: Any, made: Any, position: int, now: int) -> Any:
-        back = 20 if position > 60 and chance.strikes() else 0
-        return await transaction(self, made, position - back, now)
+        told = 1 if position > 60 and chance.strikes() else position
+        return await transaction(self, made, told, now)
 
     return sabotaged
 
