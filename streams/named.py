@@ -1,8 +1,11 @@
 """rules' words, places, names found → the people, organisations and places of an article."""
 
 from bisect import bisect_right
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Container, Iterable, Iterator, Sequence
+from itertools import accumulate
 from typing import NamedTuple
+
+import msgspec
 
 from config.published import TOPIC_URI, Organisation, Person, Place, Subject
 from streams.agencyrules import ENTITY
@@ -15,20 +18,22 @@ from streams.mentions import Mention, Taken, acronym_mentions, model_mentions, u
 from streams.names import Kind, Name
 from streams.namesakes import meant, told_apart
 from streams.placerules import NOWHERE
-from streams.places import Sign, countries, country_hits
+from streams.places import ENOUGH, Sign, countries, country_hits
 from streams.rules import Rules
 from streams.townrules import NONE
 from streams.towns import PlaceHit, place_hits
 
 GEONAMES = "https://sws.geonames.org/{}/"
 KINDS: dict[str, Kind] = {"person": "PER", "organisation": "ORG", "place": "LOC"}
-FIRM = frozenset({"country", "doubtful", "demonym"})  # words for a country: no names of others
+CALLED = frozenset({"country", "doubtful"})
+FIRM = CALLED | {"demonym"}  # words for a country: no names of others
 CAPITAL, SIGN, AGAIN = 1.0, 0.5, 0.1  # what a town says of its country: as much as its name if it
 # is the capital, otherwise half of it, and little more each further time
 SPORT = f"{TOPIC_URI}15000000"
 SURELY = 80  # of a hundred such articles so many are about sport
 SEATS = frozenset({"BE"})  # what is decided in its capital is seldom the country's
 Marks = tuple[Mark, ...]
+Span = tuple[int, int]
 
 
 class Named(NamedTuple):
@@ -42,7 +47,10 @@ class Named(NamedTuple):
 def named(hits: list[Hit], page: Page, rules: Rules, topics: Sequence[Subject] = ()) -> Named:
     """Who is named, and where it is: countries first, the strongest first; the rest as it comes."""
     names = rules.known.models.names(page)
-    geo = country_hits(hits, page, rules.towns.get(page.language, NONE))
+    geo = [
+        with_stop(hit, page)
+        for hit in country_hits(hits, page, rules.towns.get(page.language, NONE))
+    ]
     around = surroundings(
         page, names, {hit.entry.tag for hit in geo}, rules.known, sport=is_sport(topics)
     )
@@ -64,9 +72,11 @@ def named(hits: list[Hit], page: Page, rules: Rules, topics: Sequence[Subject] =
     mentions = [*first, *second, *(linked(one, codes, rules) for one in others)]
     longer = Taken(len(page.text))
     longer.take_all(one.mark for one in mentions)
+    called = {hit.start for hit in geo if hit.entry.kind in CALLED}
+    spots = {(one.mark.start, one.mark.end) for one in mentions if one.kind == "LOC"}
     return Named(
         [
-            *((place, plainest(marks, longer)) for place, marks in where),
+            *((place, plainest(marks, longer, called, spots)) for place, marks in where),
             *((Place(name=one.name, uri=one.uri), mark) for one, mark in of("LOC", mentions)),
         ],
         [(Person(name=one.name, uri=one.uri), marks) for one, marks in of("PER", mentions)],
@@ -74,15 +84,27 @@ def named(hits: list[Hit], page: Page, rules: Rules, topics: Sequence[Subject] =
     )
 
 
-def plainest(marks: Marks, taken: Taken) -> Marks:
-    """The words that name a country outright, if any do; all that hints at it otherwise.
+def with_stop(hit: Hit, page: Page) -> Hit:
+    """`S.U.A.` with its last full stop, as it is written."""
+    if page.text[hit.end : hit.end + 1] == "." and page.text[hit.end - 2 : hit.end - 1] == ".":
+        return msgspec.structs.replace(hit, end=hit.end + 1)
+    return hit
 
-    Not `Senatul României` as well, nor `Senatul`, where `România` stands by itself.
+
+def plainest(marks: Marks, taken: Taken, called: Container[int], places: Container[Span]) -> Marks:
+    """The words that call a country by its name; where none do, as many hints as suffice.
+
+    `România` alone, not `românesc`, `Senatul României` or `Senatul`, too. Of hints its towns come
+    first, and what is part of another's name last.
     """
-    outright = tuple(
-        one for one in marks if one.weight >= CAPITAL and not taken.any(one.start, one.end)
+    free = [one for one in marks if not taken.any(one.start, one.end)]
+    if by_name := tuple(one for one in free if one.start in called):
+        return by_name
+    hints = sorted(
+        marks, key=lambda one: ((one.start, one.end) not in places, one not in free, -one.weight)
     )
-    return outright or marks
+    before = accumulate((one.weight for one in hints), initial=0.0)
+    return tuple(hint for hint, weight in zip(hints, before, strict=False) if weight < ENOUGH)
 
 
 def is_sport(topics: Sequence[Subject]) -> bool:

@@ -99,3 +99,27 @@ def test_a_province_is_no_town_of_another_country() -> None:
     towns = [place.name for place, _ in named(hits, made, shipped()).places if place.uri]
     assert "Toronto" in towns
     assert "Ontario" not in towns
+
+
+def shown(text: str, code: str) -> list[str]:
+    """The words that are shown for a country."""
+    _, page = searched("", text, "ro")
+    marks = next(marks for place, marks in found(text).places if place.literal == code)
+    return [page.text[mark.start : mark.end] for mark in marks]
+
+
+def test_a_country_is_shown_by_its_name_where_it_is_called_so() -> None:
+    text = "Senatul României a votat. Deputații români spun că România exportă grâu."
+    assert shown(text, "RO") == ["România"]
+    assert shown("Deputații români au votat.", "RO") == ["români"]
+
+
+def test_of_hints_at_a_country_as_many_are_shown_as_suffice() -> None:
+    text = "Camera Deputaților s-a întrunit, iar PNL și PSD au votat la Iași și la Cluj."
+    assert shown(text, "RO") == ["Iași", "Cluj"]
+
+
+def test_an_abbreviated_country_is_one_place() -> None:
+    text = "Președintele a ajuns în S.U.A. și a vorbit la Bruxelles."
+    assert shown(text, "US") == ["S.U.A."]
+    assert "S.U.A." not in names(found(text).places)
