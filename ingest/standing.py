@@ -11,7 +11,7 @@ WORD = re.compile(r"\w{3,}")
 SURE = 2.0  # weeks of rhythm before silence means anything
 LOUDEST = 1.0  # entries an hour that count: fifty at once are one occasion
 LEAST = 6.0  # occasions missed in a row before it is called silence: chance of e^-6 = 1 in 400
-UNUSUAL = 1.5  # times the longest silence that was ordinary
+UNUSUAL = 2.0  # times the longest silence that was ordinary: few closures are twice another
 HALVED = 365 * 24 * HOUR  # seconds in which that longest one fades to its half: whoever closes
 # every few months, or covers what is rare, is called silent once a year at most
 
