@@ -57,6 +57,7 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     headers: dict[str, str] = {}  # names in lower case
     redirects: tuple[str, ...] = ()
     address: str | None = None  # the one the socket was connected to
+    tdm: str = ""  # what the host's tdmrep.json says of the page: `1` reserved, `0` not
 
 
 class RawArticle(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

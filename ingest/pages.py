@@ -91,6 +91,7 @@ class Pages:
 
     async def _fetched(self, seen: Sighting, watch: Watch | None = None) -> Page:
         rest = await self._manners.rest(seen)
+        tdm = await self._manners.reservation(seen)
         fetched = await self._fetcher.fetch(
             seen.entry.url,
             kind="page",
@@ -99,7 +100,8 @@ class Pages:
             allow=frozenset(seen.allow),
             tls_verify=seen.tls == "verify",
         )
-        return page_of(fetched if fetched.unchanged else readable(fetched), self._bytes, rest)
+        told = fetched if fetched.unchanged else readable(fetched)
+        return page_of(told, self._bytes, rest, tdm)
 
     async def _read(self, page: Page) -> PageText | None:
         """What stands in a page; nothing where nobody wants to know, or it killed its reader."""

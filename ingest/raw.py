@@ -20,6 +20,7 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
     body: bytes = b""  # zstd
     error: str | None = None
     rest: float = 0  # seconds this host wants between two requests
+    tdm: str = ""  # what its host's tdmrep.json says of it: `1` reserved, `0` not
     read: PageText | None = None  # what stands in it, where it is looked at again
 
     @property
@@ -41,17 +42,17 @@ def raw_article(seen: Sighting, page: Page) -> RawArticle:
         pages=seen.pages,
         page=page.body,
         page_error=page.error,
-        answer=answer(page.fetched) if page.fetched else None,
+        answer=answer(page.fetched, page.tdm) if page.fetched else None,
     )
 
 
-def page_of(fetched: Fetched, page_bytes: int, rest: float) -> Page:
+def page_of(fetched: Fetched, page_bytes: int, rest: float, tdm: str = "") -> Page:
     """A page as it travels: cut at `page_bytes`, then compressed."""
     body = zstandard.ZstdCompressor(level=LEVEL).compress(fetched.body[:page_bytes])
-    return Page(fetched=fetched, body=body, rest=rest)
+    return Page(fetched=fetched, body=body, rest=rest, tdm=tdm)
 
 
-def answer(fetched: Fetched) -> Answer:
+def answer(fetched: Fetched, tdm: str) -> Answer:
     headers = list(fetched.headers.items())[:HEADERS]
     return Answer(
         url=fetched.url,
@@ -59,4 +60,5 @@ def answer(fetched: Fetched) -> Answer:
         headers={name.lower(): value[:HEADER] for name, value in headers},
         redirects=fetched.redirects,
         address=fetched.address,
+        tdm=tdm,
     )

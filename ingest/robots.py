@@ -18,12 +18,22 @@ def rules_text(status: int, body: bytes) -> str | None:
 
     4xx is "no rules", 5xx and silence are "closed for now" (2.3.1); a redirect was followed.
     """
+    text = file_text(status, body)
+    return text and sane(text)
+
+
+def file_text(status: int, body: bytes) -> str | None:
+    """A file in which a host states its wishes: empty where it has none, nothing: ask again."""
     if 400 <= status < 500 and status != 429:  # noqa: PLR2004  statuses are their own names
         return ""
     if not 200 <= status < 300:  # noqa: PLR2004
         return None
-    lines = body[:MOST].decode("utf-8", "replace").removeprefix("\ufeff").splitlines()
-    return "\n".join(WILDCARDS.sub("*", line) for line in lines if is_sane(line))
+    return body[:MOST].decode("utf-8", "replace").removeprefix("\ufeff")
+
+
+def sane(rules: str) -> str:
+    """The same without the lines that only cost whoever matches them."""
+    return "\n".join(WILDCARDS.sub("*", line) for line in rules.splitlines() if is_sane(line))
 
 
 def is_sane(line: str) -> bool:

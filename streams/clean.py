@@ -98,7 +98,7 @@ def read_page(raw: RawArticle, advice: Advice | None = None) -> ReadPage:
     answer = raw.answer or NO_ANSWER
     markup = decoded(body, answer.headers.get("content-type", ""))
     document = parsed_page(markup)
-    facts = facts_of(document, answer.url or raw.entry.url, answer.headers)
+    facts = facts_of(document, answer.url or raw.entry.url, answer.headers, answer.tdm)
     outline = Outline(labels=labels_of(document))
     titles = {facts.title, facts.heading, plain_title(raw.entry.title)}
     read = reading(document, advice, raw.id)

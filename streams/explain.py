@@ -81,7 +81,7 @@ def explained(raw: RawArticle) -> Explained:
     kind = answer.headers.get("content-type", "")
     markup = timed(took, "decode", lambda: decoded(body, kind))
     document = timed(took, "parse", lambda: parsed_page(markup))
-    timed(took, "facts", lambda: facts_of(document, answer.url, answer.headers))
+    timed(took, "facts", lambda: facts_of(document, answer.url, answer.headers, answer.tdm))
     timed(took, "extract", lambda: story_of(document))
     page = timed(took, "whole", lambda: read_page(raw))
     return told_of(page, tuple(dropped(parsed_page(markup), page)), took)

@@ -54,7 +54,7 @@ class Facts(NamedTuple):
     description: str = ""  # what it tells of its story to others
 
 
-def facts_of(document: Document, url: str, headers: Mapping[str, str]) -> Facts:
+def facts_of(document: Document, url: str, headers: Mapping[str, str], tdmrep: str = "") -> Facts:
     """The facts of a parsed page, before its scripts are removed."""
     metas = metas_of(document)
     canonical = canonical_of(document, metas, url)
@@ -72,7 +72,7 @@ def facts_of(document: Document, url: str, headers: Mapping[str, str]) -> Facts:
         language=language_claim(document, metas, told),
         canonical=canonical,
         image=image_of(metas, told, url),
-        rights=rights_of(metas, headers),
+        rights=rights_of(metas, headers, tdmrep),
         is_free=is_free(metas, told),
         section=section_of(metas, told),
         description=line(unescape(metas.get("og:description") or metas.get("description", ""))),

@@ -19,6 +19,7 @@ class Site:
         self.headers: dict[str, dict[str, str]] = {}  # path → headers beside the usual ones
         self.edit: Callable[[bytes], bytes] = bytes  # what becomes of the feed's bytes
         self.rules: str | None = None  # robots.txt
+        self.reserves = ""  # tdmrep.json
         self.title = "Ziar"
         self.maps: dict[str, list[str]] = {}  # sitemap → entries
         self.front = ""  # the page at /
@@ -84,8 +85,9 @@ class Site:
             return 200, "application/rss+xml", self.feed(path[1:])
         if self.maps and (path == "/index.xml" or path[1:] in self.maps):
             return 200, "text/xml", self.map(path[1:])
-        if path == "/robots.txt":
-            return (200, "text/plain", self.rules.encode()) if self.rules else (404, "", b"")
+        wishes = {"/robots.txt": self.rules, "/.well-known/tdmrep.json": self.reserves}
+        if told := wishes.get(path):
+            return 200, "text/plain", told.encode()
         return None
 
     def article(self, path: str) -> tuple[int, str, bytes]:

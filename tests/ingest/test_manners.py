@@ -39,6 +39,21 @@ async def test_rules_are_asked_for_once(manners: Manners, site: Site) -> None:
     assert site.times("/robots.txt") == 1
 
 
+async def test_what_a_host_reserves_is_asked_for_once(manners: Manners, site: Site) -> None:
+    site.reserves = '[{"location": "/unu", "tdm-reservation": 1}]'
+    said = [await manners.reservation(sighted(site, path)) for path in ("unu", "doi")]
+    assert said == ["1", ""]
+    assert site.times("/.well-known/tdmrep.json") == 1
+
+
+@pytest.mark.parametrize("status", [404, 503])
+async def test_a_host_that_does_not_tell_reserves_nothing(
+    manners: Manners, site: Site, status: int
+) -> None:
+    site.status = {"/.well-known/tdmrep.json": status}
+    assert not await manners.reservation(sighted(site))
+
+
 async def test_a_host_whose_rules_cannot_be_had_is_closed_for_now(
     manners: Manners, site: Site
 ) -> None:

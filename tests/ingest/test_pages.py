@@ -10,6 +10,7 @@ from ingest.fetcher import Fetcher
 from ingest.frontier import Errand
 from ingest.manners import Manners
 from ingest.pages import Pages
+from ingest.raw import raw_article
 from tests.ingest.sightings import a_sighting
 from tests.ingest.site import Site
 
@@ -38,6 +39,13 @@ async def test_a_page_comes_with_its_answer(pages: Pages, site: Site) -> None:
     page = await pages.page(errand(site))
     assert page.error is None and page.fetched
     assert zstandard.ZstdDecompressor().decompress(page.body) == site.page("unu")
+
+
+async def test_a_page_travels_with_what_its_host_reserves(pages: Pages, site: Site) -> None:
+    site.reserves = '[{"location": "/", "tdm-reservation": 1}]'
+    asked = errand(site)
+    raw = raw_article(asked.sighting, await pages.page(asked))
+    assert raw.answer and raw.answer.tdm == "1"
 
 
 async def test_a_page_that_may_still_come_is_waited_for(pages: Pages, site: Site) -> None:

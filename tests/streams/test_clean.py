@@ -5,6 +5,7 @@ import pytest
 import zstandard
 
 from config.codec import CLEAN
+from config.records import Answer
 from streams.clean import clean_article
 from streams.errors import Rejected
 from tests.conftest import SHARED
@@ -104,6 +105,12 @@ def test_a_page_that_is_no_story_ends_where_the_feed_tells_none(page: str, reaso
 def test_an_entry_that_says_nothing_at_all_is_empty() -> None:
     with pytest.raises(Rejected, match="empty"):
         clean_article(a_raw_article(entry=an_entry(title="")))
+
+
+def test_what_a_host_reserves_in_its_own_file_is_carried() -> None:
+    answer = Answer(url=URL, status=200, headers={"content-type": "text/html"}, tdm="1")
+    rights = clean_article(a_raw_article(a_page(), answer=answer)).rights
+    assert (rights.tdm, rights.source) == ("reserved", "tdmrep")
 
 
 def test_an_old_story_is_filtered() -> None:
