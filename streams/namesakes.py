@@ -34,10 +34,12 @@ def told_apart(hit: PlaceHit, page: Page, begins: Mapping[int, str]) -> PlaceHit
     code, sure = region_behind(page.text, hit.end)
     if same := tuple(town for town in hit.towns if code and code in {town.country, town.region}):
         return msgspec.structs.replace(hit, towns=same, told=True)
+    if (code and sure) or is_state(hit, page):
+        return None
     country = begins.get(hit.end + len(", ")) if page.text[hit.end : hit.end + 2] == ", " else None
     if same := tuple(town for town in hit.towns if town.country == country):
         return msgspec.structs.replace(hit, towns=same)  # Tbilisi, Georgia
-    return None if (code and sure) or is_state(hit, page) else hit
+    return hit
 
 
 def is_state(hit: PlaceHit, page: Page) -> bool:

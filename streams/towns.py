@@ -22,7 +22,8 @@ CHAIN = re.compile(r"(\w+)\s+(?:[^\W\d_][\w-]*(?:\s*,\s*|\s+(?:și|si|and)\s+))*
 LINK = re.compile(r", | (?:și|si|and|et|und|y|e|i|и|та|ve|és) ")  # `la Paris, Roma și Viena`
 DATELINE = re.compile(r", [^\W\d_a-z]|, \d| ?(?:[–—(]|--?\s)|\n")
 DASHED = re.compile(r" ?(?:[–—]|--? )| \([A-Z]")  # `VIENNA —`, `Boston (AP)`
-PASSED = frozenset({"", "d", "de", "del", "des", "din", "du", "l", "la", "of"})
+PASSED = frozenset({"", "d", "de", "del", "des", "din", "du", "l", "la", "of", "von"})
+BASED = re.compile(r"-(?:area|based|born)\b")  # in English only of towns: `Paris-based`
 BEFORE = frozenset({" ", "\u00a0", "'", "’"})  # stand between a name and the word before it
 WORD_BEHIND = re.compile(r"(?:['’]s)? ([^\W\d_]+)")
 NEAR = 40  # characters in which the word before a name stands
@@ -134,7 +135,7 @@ class Search:
             towns,
             not self._rules.common.isdisjoint((name, plain_word(written)))
             or is_acronym(surface, towns),
-            before in self._rules.places or self._is_dateline(start, end),
+            before in self._rules.places or self._is_dateline(start, end) or self._is_based(end),
             bool(towns and towns[0].capital and name in self._rules.seats),
             self._is_inside(name, before, end),
             self._is_led(start, end),
@@ -158,6 +159,9 @@ class Search:
         """`VIENNA —` at the beginning: a town, whatever else is called so."""
         text = self._page.text
         return start == self._page.body_at and bool(DASHED.match(text, end))
+
+    def _is_based(self, end: int) -> bool:
+        return BASED.match(self._page.text, end) is not None
 
     def _is_led(self, start: int, end: int) -> bool:
         text = self._page.text

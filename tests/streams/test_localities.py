@@ -45,6 +45,11 @@ def judged(text: str, language: str = "ro", countries: tuple[str, ...] = ()) -> 
         ("ro", "Guvernul de la Chișinău a cerut ajutor.", "Chișinău", "place"),
         ("ro", "Noul Ferrari e electric.", "Ferrara", "no"),
         ("en", "The girl vanished from Praia da Luz in May.", "Praia", "no"),
+        ("en", "Shots were heard in central Paris.", "Paris", "place"),
+        ("en", "The Geneva-based agency said so.", "Geneva", "place"),
+        ("es", "París y Berlín piden una cumbre.", "Berlín", "place"),
+        ("ro", "Primăria din Cluj-Napoca a anulat concertul.", "Cluj-Napoca", "place"),
+        ("en", "He joined the Boston Institute of Art.", "Boston", "sign"),
     ],
 )
 def test_judges_by_what_stands_around(language: str, text: str, name: str, expected: str) -> None:
