@@ -153,8 +153,7 @@ end
 local function judged(new, old)
   local found = overlap(new, old)
   found.score = math.max(found.new_in_old, found.old_in_new)
-  -- Both shares are of the same shingles; the lengths make the one of the other, in thin samples.
-  found.steadied = (found.new_in_old + found.old_in_new * share(old.shingles, new.shingles)) / 2
+  found.old_in_length = found.old_in_new * share(old.shingles, new.shingles)
   local numbers = other_numbers(new, old, found)
   local same = found.score >= SAME and found.shared >= 3
   if not same and is_excerpt(new, old, found) then
@@ -167,7 +166,9 @@ local function judged(new, old)
   return found
 end
 
+-- Both shares are of the same shingles: by the lengths the old one's tells how much of the new text it
+-- is. In a thin sample that is the surer word, since what contains another text is longer.
 local function kind_of(found)
-  if math.max(found.new_in_old, found.steadied) < SAME then return "superset" end
+  if math.max(found.new_in_old, found.old_in_length) < SAME then return "superset" end
   return found.old_in_new >= SAME and "near" or "subset"
 end
