@@ -19,6 +19,7 @@ from ingest.watches import member_of, watched
 AT_ONCE = 2  # requests to one host; what browsers of the modem age allowed themselves
 SHORTEST_WAIT, LONGEST_WAIT = 0.001, 0.1  # seconds until an empty lease is asked again
 LEASES = 3  # deadlines of a request that a lease lasts: robots.txt, the page, and some air
+BATCH = 500  # hosts in one call, so that no script holds Redis for more than some milliseconds
 SENT_KEPT = 7 * 86_400_000  # ms; as long as articles.raw keeps what was sent
 
 
@@ -53,20 +54,24 @@ class Leased(msgspec.Struct, frozen=True):
 
 
 class Frontier:
-    """`front:*` in Redis, see queue.lua."""
+    """`front:*` in Redis, see queue.lua.
 
-    def __init__(self, client: "Redis", settings: Settings) -> None:
-        self._redis, self._prefix = client, settings.prefix
+    `owner` is how the tokens of this poller begin, the same after a restart; nobody else's do.
+    """
+
+    def __init__(self, client: "Redis", settings: Settings, owner: str = "") -> None:
+        self._redis, self._prefix, self._owner = client, settings.prefix, owner
         self._lease_ms = round(1000 * LEASES * settings.fetch_seconds)
         self._delay_ms = round(1000 * settings.page_delay)
         self._patience = settings.page_patience
         self._lease = Script(client, self._prefix, "queue", "rest", "frontier_lease")
         self._done = Script(client, self._prefix, "known", "queue", "watch", "frontier_done")
         self._retry = Script(client, self._prefix, "queue", "rest", "frontier_retry")
+        self._reclaim = Script(client, self._prefix, "queue", "frontier_reclaim")
 
     async def lease(self, count: int) -> Leased:
         """Entries that may be fetched now, none of a host that was asked a moment ago."""
-        now, token = now_ms(), secrets.token_hex(8)
+        now, token = now_ms(), self._owner + secrets.token_hex(8)
         till = now + self._lease_ms
         rows, due = await self._lease(now, till, token, count, self._delay_ms, AT_ONCE)
         wait = (float(due) - now) / 1000 if due else LONGEST_WAIT
@@ -102,6 +107,15 @@ class Frontier:
         if isinstance(errand, Revisit):
             return False
         return bool(await self._retry(*self._args(errand, 0), now_ms(), 0, "", 0))
+
+    async def reclaim(self) -> int:
+        """Give back what an earlier self, which died, has leased; how many entries and pages."""
+        if not self._owner:
+            return 0
+        hosts, back = await self._redis.zrange(f"{self._prefix}front:hosts", 0, -1), 0
+        for place in range(0, len(hosts), BATCH):
+            back += int(await self._reclaim(now_ms(), self._owner, *hosts[place : place + BATCH]))
+        return back
 
     def _args(self, errand: Errand, rest: float) -> list[Argument]:
         return [errand.member, errand.host, errand.token, now_ms(), round(1000 * rest)]

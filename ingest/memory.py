@@ -32,16 +32,17 @@ class Memory:
     def __init__(self, client: "Redis", settings: Settings, pulse: Pulse, owner: str = "") -> None:
         lease = POLL_LEASE * settings.fetch_seconds
         self.roster = Roster(client, settings.prefix, lease, owner)
-        self.frontier = Frontier(client, settings)
+        self.frontier = Frontier(client, settings, owner)
         self.watches = Watches(client, settings)
         self._known, self._pulse = Known(client, settings.prefix), pulse
 
     async def sync(self, feeds: Sequence[Feed]) -> int:
         return await patiently(lambda: self.roster.sync(feeds), self._pulse)
 
-    async def reclaim(self) -> int:
-        """Give back what this poller held when it died."""
-        return await patiently(self.roster.reclaim, self._pulse)
+    async def reclaim(self) -> tuple[int, int]:
+        """Give back what this poller held when it died: so many feeds and pages."""
+        feeds = await patiently(self.roster.reclaim, self._pulse)
+        return feeds, await patiently(self.frontier.reclaim, self._pulse)
 
     async def turns(self, count: int) -> list[Turn]:
         """Feeds that are due. Raises Forgotten."""

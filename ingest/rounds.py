@@ -129,7 +129,8 @@ class Rounds:
 
     async def feeds(self) -> None:
         """Ask feeds when they are due, as many as the pressure allows."""
-        log.info("leases_reclaimed", extra={"feeds": await self._memory.reclaim()})
+        feeds, pages = await self._memory.reclaim()
+        log.info("leases_reclaimed", extra={"feeds": feeds, "pages": pages})
         while True:
             self._upkeep.pulse.turn("feeds")
             room = self._polls.free(0 if self._sender.away() else self._upkeep.opening)

@@ -172,3 +172,16 @@ async def test_an_article_is_known_by_its_other_addresses_unless_they_are_articl
     assert await queue.client.get(f"{PREFIX}alias:other") == b"a", "the first one wins"
     assert await queue.client.ttl(f"{PREFIX}alias:other") > 0
     assert not await queue.client.exists(f"{PREFIX}alias:taken")
+
+
+async def test_a_restarted_poller_gives_back_what_it_held_and_nothing_else(queue: Queue) -> None:
+    settings = settings_for("", page_delay=0, fetch_seconds=600)
+    await queue.add(*(elsewhere(name, f"{name}.example") for name in "abc"))
+    (dead,) = (await Frontier(queue.client, settings, "aa").lease(1)).errands
+    (living,) = (await Frontier(queue.client, settings, "bb").lease(1)).errands
+    again = Frontier(queue.client, settings, "aa")
+    assert (await again.reclaim(), await again.reclaim()) == (1, 0)
+    assert not await again.done(dead), "who still holds it is fenced"
+    leased = {errand.host for errand in (await again.lease(9)).errands}
+    assert leased == {"a.example", "b.example", "c.example"} - {living.host}
+    assert await again.done(living)
