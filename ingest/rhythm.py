@@ -8,6 +8,7 @@ Garcia-Molina, Effective page refresh policies for web crawlers, 2003).
 import math
 from collections import Counter
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 import msgspec
@@ -88,7 +89,13 @@ def rates_of(rhythm: Rhythm) -> Callable[[int], float]:
 
 def mean(rhythm: Rhythm) -> float:
     """Entries an hour over all hours watched."""
-    return math.fsum(map(SCALE.__getitem__, rhythm.rates)) / max(1, min(rhythm.hours, WEEK))
+    return total(rhythm.rates) / max(1, min(rhythm.hours, WEEK))
+
+
+@lru_cache(512)  # as many as there are polls under way: each asks twice, for its silence and pause
+def total(rates: bytes) -> float:
+    """Entries a week, where each hour is watched."""
+    return math.fsum(map(SCALE.__getitem__, rates))
 
 
 def expected(rhythm: Rhythm, since: int, until: int) -> float:
