@@ -12,6 +12,7 @@ from streams.towns import PlaceHit, plain_word
 LARGE = 100  # thousand inhabitants from which a name needs no name model beside it
 GREAT = 300  # from which it stands against a model that takes it for a person
 OWN_NAMES = frozenset({"de", "en"})  # languages whose names of towns the models know well
+ARTICLED = frozenset({"ro"})  # no town has its article behind a preposition: `la Arad`, `Aradul`
 SCORE = re.compile(r"(?<![\d.,:–-])\d ?[-–:] ?\d(?![\d.,:–-]*\d)")  # 2-1, 0 : 0; no time, no range
 BESIDE = 25  # characters on each side in which a score stands
 OPENS = frozenset("\"“„«‘'")
@@ -71,12 +72,14 @@ def is_exonym(town: Town, name: Name | None) -> bool:
 
 
 def is_noun(hit: PlaceHit, around: Surroundings) -> bool:
-    """`Länder`, `Mobil`, `Raliul`, `York said`: a word or a surname that nothing leads to."""
+    """`la Raliul`, `Länder`, `Mobil`, `York said`: a word, or a surname that nothing leads to."""
     language, word, town = around.page.language, plain_word(hit.name), hit.towns[0]
     own = plain_word(town.name) == word
-    if hit.led or (language in NOUNS_LARGE and own and town.thousands >= GREAT):
-        return is_bent(hit, around) and not is_near(hit, around)
-    if language in NOUNS_LARGE or (language in OWN_NAMES and not own):
+    if hit.led:
+        return language in ARTICLED and is_form(hit, around)
+    if language in NOUNS_LARGE:
+        return not own or town.thousands < GREAT
+    if language in OWN_NAMES and not own:
         return True
     return town.thousands < GREAT and not town.capital and word in around.known.surnames
 
