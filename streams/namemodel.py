@@ -11,13 +11,15 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from streams.namewindows import Windows
 from streams.wordmarks import BORDERS, CAPITALS, capital, marks
+from streams.wordsorts import SORTS, sort
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 OFFSETS = ("-2", "-1", "0", "1", "2")  # where a word stands, seen from the one it speaks for
-PATTERNS = ("c2", "cc", "c3")  # capitals of the two before, of both neighbours, of the two behind
+BY_CAPITALS, BY_SORTS = ("c2", "cc", "c3"), ("k2", "kk", "k3", "k5")  # shapes of windows
 NEAR = 2  # words from a capitalised one in which a name may go on: `Universitatea de la Iași`
 LONGEST = 64  # words of a run that are decided together; longer runs are lists
 SURE = 8.0  # log-odds for "no name" from which nobody asks the neighbours
@@ -38,11 +40,13 @@ class NameModel:
             self.labels = [str(label) for label in packed["labels"]]
         self._rows = {key: row for row, key in enumerate(keys)}
         self._own, self._given = self._by_mark()
-        self._lists = {name: lists[name] for name in lists if f"g={name}" in self._own}
+        self._lists = lists
         self._outside = self.labels.index("O")
         self._inner = [label[0] == "I" for label in self.labels]
         self._allowed = self._legal()
-        self._patterns = [self._pattern(name) for name in PATTERNS]
+        rows = {key: self._weights[row] for key, row in self._rows.items()}
+        self._windows = Windows(rows, BY_CAPITALS, CAPITALS)
+        self._finer_windows = Windows(rows, BY_SORTS, SORTS)
         self._forget()
 
     def labelled(self, sentences: Sequence[Sequence[str]]) -> list[list[str]]:
@@ -85,11 +89,8 @@ class NameModel:
         scores: Floats = self._shares[around[0], 0]
         for share, beside in enumerate(around[1:], 1):
             scores += self._shares[beside, share]
-        kinds = [self._capitals[beside] for beside in around]
-        size = len(CAPITALS)
-        for table, first in zip(self._patterns, range(len(PATTERNS)), strict=True):
-            one, two, three = kinds[first : first + 3]
-            scores += table[(one * size + two) * size + three]
+        self._windows.add(scores, [self._capitals[beside] for beside in around])
+        self._finer_windows.add(scores, [self._sorts[beside] for beside in around])
         return scores
 
     def _decide(self, places: Ints, scores: Floats, edges: Bools, found: list[str]) -> None:
@@ -138,16 +139,6 @@ class NameModel:
                     legal[before, after] = IMPOSSIBLE
         return legal
 
-    def _pattern(self, name: str) -> Floats:
-        size = len(CAPITALS)
-        table = np.zeros((size**3, len(self.labels)), np.float32)
-        for place in range(size**3):
-            letters = CAPITALS[place // size**2] + CAPITALS[place // size % size]
-            row = self._rows.get(f"{name}={letters}{CAPITALS[place % size]}")
-            if row is not None:
-                table[place] = self._weights[row]
-        return table
-
     def _by_mark(self) -> tuple[dict[str, int], Floats]:
         """A row for each mark: what it gives at each offset to each label."""
         own: dict[str, int] = {}
@@ -167,6 +158,7 @@ class NameModel:
         self._words: list[str] = []
         self._built: Bools = np.zeros(MOST_WORDS, np.bool_)
         self._capitals: Ints = np.zeros(MOST_WORDS, np.int64)
+        self._sorts: Ints = np.zeros(MOST_WORDS, np.int64)
         self._shares: Floats = np.zeros((MOST_WORDS, len(OFFSETS), len(self.labels)), np.float32)
 
     def _number(self, word: str) -> int:
@@ -190,6 +182,7 @@ class NameModel:
             owners, rows = np.array(found).T
             firsts = np.flatnonzero(np.diff(owners, prepend=-1))
             self._shares[owners[firsts]] = np.add.reduceat(self._given[rows], firsts)
+        self._sorts[numbers] = [SORTS.index(sort(self._words[n], self._lists)) for n in numbers]
         self._built[numbers] = True
 
 

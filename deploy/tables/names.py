@@ -23,17 +23,21 @@ from numpy.typing import NDArray
 
 from streams.gazetteer import load_gazetteer
 from streams.namelists import name_lists
+from streams.namemodel import BY_CAPITALS, BY_SORTS
+from streams.namewindows import SHAPES
 from streams.sentences import sentences as split
 from streams.wordmarks import BORDERS, capital, given, marks
+from streams.wordsorts import sort
 
 MODELS = Path(__file__).parents[2] / "config" / "models"
-L1, L2, ROUNDS, SEEN = 0.3, 0.02, 80, 2  # of those tried on RONEC valid the best
+L1, L2, ROUNDS, SEEN = 0.4, 0.02, 80, 2  # of those tried on RONEC valid the best
 KINDS = {"PER": "PER", "PERSON": "PER", "ORG": "ORG", "LOC": "LOC", "GPE": "LOC"}
 LARGEST = 127  # of 8 bits
 GLUED, GLUING = frozenset(",.;:!?)”»%-"), frozenset("(„«-")  # no space before, none behind
 
 Lists = Mapping[str, frozenset[str]]
 Span = tuple[int, int, str]
+Seen = tuple[list[str], str, str]  # a word's marks, the size of its letters, and its sort
 Weights = dict[str, NDArray[np.float32]]
 
 
@@ -52,9 +56,9 @@ def train(path: Path, lists: Lists, model: str) -> None:
         "c1": L1, "c2": L2, "max_iterations": ROUNDS, "feature.minfreq": SEEN,
         "feature.possible_transitions": True,
     })  # fmt: skip
-    known = cache(lambda word: marks(word, lists))
+    seen = cache(lambda word: (marks(word, lists), capital(word), sort(word, lists)))
     for words, labels in sentences(path):
-        trainer.append(list(features(words, known)), labels)
+        trainer.append(list(features(words, seen)), labels)
     trainer.train(model)
 
 
@@ -128,18 +132,20 @@ def spans(tags: list[str]) -> Iterator[Span]:
             start, kind = place, tag[2:]
 
 
-def features(words: list[str], known: Callable[[str], list[str]]) -> Iterator[list[str]]:
-    padded = [*BORDERS[:1] * 2, *words, *BORDERS[1:] * 2]
-    capitals = [capital(word) for word in padded]
-    found = [known(word) for word in padded]
-    for place in range(2, len(padded) - 2):
+def features(words: list[str], seen: Callable[[str], Seen]) -> Iterator[list[str]]:
+    known = [seen(word) for word in (*BORDERS[:1] * 2, *words, *BORDERS[1:] * 2)]
+    kinds = {
+        **dict.fromkeys(BY_CAPITALS, "".join(size for _, size, _ in known)),
+        **dict.fromkeys(BY_SORTS, "".join(sort for _, _, sort in known)),
+    }
+    for place in range(len(words)):
         beside = [
             f"{offset}{mark}"
             for offset in range(-2, 3)
-            for mark in given(found[place + offset], abs(offset))
+            for mark in given(known[place + 2 + offset][0], abs(offset))
         ]
-        kinds = "".join(capitals[place - 2 : place + 3])
-        yield [*beside, f"c2={kinds[:3]}", f"cc={kinds[1:4]}", f"c3={kinds[2:]}"]
+        around = slice(place, place + 5)
+        yield [*beside, *(f"{name}={kinds[name][around][SHAPES[name]]}" for name in kinds)]
 
 
 def pack(model: str, target: Path) -> None:

@@ -7,6 +7,7 @@ import numpy as np
 from deploy.tables.names import features, named, save, spans
 from streams.namemodel import NameModel
 from streams.wordmarks import marks
+from streams.wordsorts import sort
 
 
 def test_of_a_span_the_part_is_learned_that_is_a_name() -> None:
@@ -22,8 +23,8 @@ def test_spans_follow_one_another() -> None:
 
 
 def test_a_word_has_its_neighbours_marks() -> None:
-    [_, second] = features(["Ion", "Pop"], lambda word: marks(word, {}))
-    assert {"0w=pop", "-1w=ion", "1w=</S>", "cc=CCB"} <= set(second)
+    [_, second] = features(["Ion", "Pop"], lambda word: (marks(word, {}), word[0], sort(word, {})))
+    assert {"0w=pop", "-1w=ion", "1w=</S>", "cc=IP<", "k5=BNNEE"} <= set(second)
 
 
 def test_what_is_packed_is_what_is_read(tmp_path: Path) -> None:
