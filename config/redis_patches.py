@@ -2,18 +2,22 @@
 
 uvloop closes a connection that was reset, and says RuntimeError to whoever writes to it next;
 redis-py takes that for an error of its caller, not for a server that is away, and tries no more.
+The same of a server that says BUSY, as it does once a script of anybody's has taken five seconds.
 """
 
 import errno
 from typing import Any
 
+from redis._parsers.base import BaseParser
 from redis.asyncio.connection import AbstractConnection
+from redis.exceptions import BusyLoadingError
 
 _send_packed_command = AbstractConnection._send_packed_command
 
 
 def apply() -> None:
-    """Put the mended method in place. Safe to call again."""
+    """Put the mended method in place, and the word for BUSY. Safe to call again."""
+    BaseParser.EXCEPTION_CLASSES["BUSY"] = BusyLoadingError
     setattr(AbstractConnection, "_send_packed_command", send_packed_command)  # noqa: B010  for mypy
 
 

@@ -1,14 +1,18 @@
-"""A reset connection is a server that is away, on the loop that all roles run on."""
+"""A reset connection, and a busy server, are a server that is away, on the loop of all roles."""
 
 import asyncio
+from pathlib import Path
 from typing import Any
 
+import pytest
 import uvloop
+from redis.exceptions import BusyLoadingError
 
 from config.clients import redis_client
 from config.settings import Settings
 from tests.conftest import Daemon
 from tests.faults.links import RESET, Link
+from tests.faults.servers import memory_in
 
 
 def test_a_connection_that_was_reset_is_made_anew(memory: Daemon) -> None:
@@ -37,3 +41,18 @@ async def asked_after_a_reset(link: Link) -> bool:
 
 def closed(connection: Any) -> bool:
     return bool(connection._writer.transport.is_closing())
+
+
+async def test_a_server_that_a_script_keeps_busy_is_away(tmp_path: Path) -> None:
+    daemon = memory_in(tmp_path / "redis")
+    url = f"redis://127.0.0.1:{daemon.port}/0"
+    client, other = redis_client(Settings(redis=url)), redis_client(Settings(redis=url))
+    await other.config_set("busy-reply-threshold", 10)
+    endless: asyncio.Future[Any] = asyncio.ensure_future(client.eval("while true do end", 0))
+    with pytest.raises(BusyLoadingError):
+        while True:
+            await other.ping()
+    endless.cancel()
+    await other.aclose()
+    await client.aclose()
+    daemon.kill()
