@@ -22,6 +22,7 @@ import psutil
 import redis
 
 from config.codec import TAGGED
+from config.moments import now_moment
 from config.startup import declared_topics
 from deploy.commands.topics import mended
 from tests.benchmarks.newsmaker import Newsmaker
@@ -50,7 +51,7 @@ def tagged(count: int) -> Iterator[list[tuple[bytes, bytes]]]:
         yield [
             (one.id.encode(), TAGGED.encode(a_tagged_article(
                 id=one.id, story=one.id, url=f"https://ziar.example/{one.id}", text=one.text,
-                completeness="full",
+                seen_at=now_moment(),
             )))
             for one in newsmaker.articles(min(PORTION, count))
         ]  # fmt: skip
