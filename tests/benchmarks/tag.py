@@ -23,7 +23,7 @@ from tests.benchmarks import agencies as agency_table
 from tests.benchmarks import names as name_table
 from tests.benchmarks import places as place_table
 from tests.benchmarks.articles import Article, articles
-from tests.benchmarks.topics import article_table, rules, sib_table
+from tests.benchmarks.topics import article_table, news_table, rules, sib_table
 from tests.streams.tagging import an_article, newsroom
 
 LENGTH, SAMPLE = 2000, 200  # characters of a text; texts
@@ -54,7 +54,7 @@ Step = Callable[[Article, Rules], object]
 
 
 def main() -> None:
-    for part in (sib_table, article_table, cost_table, memory):
+    for part in (sib_table, article_table, news_table, cost_table, memory):
         sys.stdout.write("\n".join(part()) + "\n\n")
     for other in (place_table, name_table, agency_table):
         other.main()

@@ -1,8 +1,13 @@
-"""How well topics are found: SIB-200's sentences in 14 languages, labelled Romanian articles."""
+"""`python -m tests.benchmarks.topics`: how well topics are found.
+
+SIB-200's sentences in 14 languages, labelled Romanian articles, and short news of our own with the
+labels of BBC, AG and MasakhaNEWS (fr).
+"""
 
 import csv
 import gzip
 import json
+import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
@@ -22,6 +27,16 @@ from tests.streams.tagging import RULES
 
 SIB = SHARED / "data" / "text-sib200" / "items.jsonl.gz"
 LABELS = Path(__file__).parent / "labels" / "ro_topics.tsv"
+NEWS = Path(__file__).parent / "labels" / "news_topics.tsv"
+LABELLED = {  # other collections' labels: the topics that they stand for
+    "business": ("04000000", "09000000"), "entertainment": ("01000000", "10000000"),
+    "politics": ("11000000",), "sport": ("15000000",), "sports": ("15000000",),
+    "tech": ("13000000",), "technology": ("13000000",), "health": ("07000000",),
+    "religion": ("12000000",), "Sports": ("15000000",), "Business": ("04000000", "09000000"),
+    "Sci/Tech": ("13000000", "06000000"),
+    "World": ("11000000", "16000000", "02000000", "03000000", "12000000", "14000000", "07000000"),
+}  # fmt: skip
+GOALS = {"bbc": "words .90 / .95", "fr": "words .70 / .78", "ag": "both .80 / .86"}
 VOTERS = ("words", "model", "both")
 NONE = "none"
 STEPS = ((0, 50), (50, 70), (70, 80), (80, 90), (90, 101))  # of confidence
@@ -104,6 +119,27 @@ def scored_sentences(language: str, voters: str) -> float:
     return macro_f1([wanted for _, wanted in pairs], found)
 
 
+def news_table() -> Iterator[str]:
+    rows = [line.split("\t") for line in NEWS.read_text(encoding="utf-8").splitlines()]
+    yield "short news of our own, macro-F1 by the labels of other collections"
+    yield f"{'':4}{'n':>5}" + "".join(f"{voters:>8}" for voters in VOTERS) + "   must / aim"
+    for name, goal in GOALS.items():
+        news = [(label, text) for kind, label, text in filter(has_text, rows) if kind == name]
+        scores = (scored_news(news, "fr" if name == "fr" else "en", voters) for voters in VOTERS)
+        yield f"{name:4}{len(news):5}" + "".join(f"{score:8.3f}" for score in scores) + f"   {goal}"
+
+
+def has_text(row: Sequence[str]) -> bool:
+    return not row[0].startswith("#")
+
+
+def scored_news(news: Sequence[tuple[str, str]], language: str, voters: str) -> float:
+    wanted = [label for label, _ in news]
+    of_code = {code: label for label in set(wanted) for code in LABELLED[label]}
+    found = [first(tops("", text, language, voters), list(of_code)) for _, text in news]
+    return macro_f1(wanted, [of_code.get(code, NONE) for code in found])
+
+
 def labels() -> list[Label]:
     rows = (line for line in LABELS.read_text(encoding="utf-8").splitlines() if line[:1] != "#")
     return [Label(*row) for row in csv.reader(rows, delimiter="\t")][1:]
@@ -162,3 +198,12 @@ def reliability(rated: Sequence[Label]) -> Iterator[str]:
             told = sum(value for value, _ in part) / len(part)
             right = 100 * sum(value for _, value in part) / len(part)
             yield f"  {low:3}-{high - 1:<3}{len(part):5} tags  said {told:5.1f}  right {right:5.1f}"
+
+
+def main() -> None:
+    for part in (sib_table, article_table, news_table):
+        sys.stdout.write("\n".join(part()) + "\n\n")
+
+
+if __name__ == "__main__":
+    main()
