@@ -21,6 +21,7 @@ class Town(msgspec.Struct, frozen=True):
     name: str
     capital: bool = False
     region: str = ""  # ISO 3166-2 in the USA and Canada: Portland, US-OR and US-ME
+    own: str = ""  # its name, plain: what it is called itself, not by others
 
 
 class Gazetteer:
@@ -43,8 +44,10 @@ class Gazetteer:
 
     def towns(self, name: str) -> list[Town]:
         """The towns of a name, the likeliest first."""
-        known = self._towns.get(name, ())
-        return [town for _, town in sorted(known, key=lambda one: (-one[0], one[1].id))]
+        known = self._towns.get(name, [])
+        if len(known) > 1:
+            known = sorted(known, key=lambda one: (-one[0], one[1].id))
+        return [town for _, town in known]
 
     def is_town(self, name: str) -> bool:
         return name in self._towns
@@ -68,20 +71,19 @@ class Gazetteer:
         return iter(self._towns)
 
     def all(self) -> set[Town]:
-        return {town for known in self._towns.values() for _, town in known}
+        return {town for _, town in self.named()}
 
-    def towns_of(self, country: str) -> Iterator[tuple[str, Town]]:
-        """Every name of every town of a country."""
+    def named(self) -> Iterator[tuple[str, Town]]:
+        """Every name of every town."""
         for name, known in self._towns.items():
             for _, town in known:
-                if town.country == country:
-                    yield name, town
+                yield name, town
 
     def _add_town(self, capital: bool, *cells: str) -> None:
         id, where, thousands, name, aliases = cells
         country, dash, _ = where.partition("-")
-        town = Town(int(id), country, int(thousands), name, capital, where if dash else "")
         own = " ".join(words(name))
+        town = Town(int(id), country, int(thousands), name, capital, where if dash else "", own)
         self._know(own, OWN_NAME * town.thousands, town)
         for alias in filter(None, aliases.split("|")):
             short = own.startswith(f"{alias} ")  # Newcastle, upon Tyne

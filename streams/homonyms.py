@@ -7,7 +7,7 @@ from streams.gazetteer import Town
 from streams.letters import Page
 from streams.names import Name
 from streams.surroundings import Surroundings, is_near
-from streams.towns import PlaceHit, plain_word
+from streams.towns import PlaceHit
 
 LARGE = 100  # thousand inhabitants from which a name needs no name model beside it
 GREAT = 300  # from which it stands against a model that takes it for a person
@@ -43,14 +43,13 @@ def is_chance(hit: PlaceHit, name: Name | None, around: Surroundings) -> bool:
 
     Nothing else in the text speaks for the town: neither its country nor a preposition.
     """
-    word, known = plain_word(hit.name), around.known
-    written = plain_word(around.page.text[hit.start : hit.end])
-    if written != word and written in known.surnames:
+    word, written, known = hit.plain, hit.written, around.known
+    if is_form(hit) and written in known.surnames:
         return True  # Ferrari, as a form of Ferrara
     near = is_near(hit, around) and around.page.language not in NOUNS_LARGE
     if not hit.towns or near:
         return False
-    if any(plain_word(town.name) == word and town.thousands >= LARGE for town in hit.towns):
+    if any(town.own == word and town.thousands >= LARGE for town in hit.towns):
         return False
     if written in known.models.common or is_foreign(hit, name, around):
         return True
@@ -73,23 +72,22 @@ def is_exonym(town: Town, name: Name | None) -> bool:
 
 def is_noun(hit: PlaceHit, around: Surroundings) -> bool:
     """`la Raliul`, `Länder`, `Mobil`, `York said`: a word, or a surname that nothing leads to."""
-    language, word, town = around.page.language, plain_word(hit.name), hit.towns[0]
-    own = plain_word(town.name) == word
+    language, town = around.page.language, hit.towns[0]
+    own = town.own == hit.plain
     if hit.led:
-        return language in ARTICLED and is_form(hit, around)
+        return language in ARTICLED and is_form(hit)
     if language in NOUNS_LARGE:
         return not own or town.thousands < GREAT
     if language in OWN_NAMES and not own:
         return True
-    return town.thousands < GREAT and not town.capital and word in around.known.surnames
+    return town.thousands < GREAT and not town.capital and hit.plain in around.known.surnames
 
 
-def is_bent(hit: PlaceHit, around: Surroundings) -> bool:
-    """`Raliul`, as a form of what Raleigh is called somewhere: not the town's own name."""
-    own = any(plain_word(town.name) == plain_word(hit.name) for town in hit.towns)
-    return is_form(hit, around) and not own
+def is_bent(hit: PlaceHit) -> bool:
+    """A form of what other languages call a town: not the town's own name."""
+    return is_form(hit) and all(town.own != hit.plain for town in hit.towns)
 
 
-def is_form(hit: PlaceHit, around: Surroundings) -> bool:
+def is_form(hit: PlaceHit) -> bool:
     """`Parisului`: not as it stands alone."""
-    return plain_word(around.page.text[hit.start : hit.end]) != plain_word(hit.name)
+    return hit.written != hit.plain

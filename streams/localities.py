@@ -16,7 +16,7 @@ from streams.homonyms import (
     is_title,
 )
 from streams.names import Name
-from streams.surroundings import AND, Surroundings, covering, is_near, surroundings
+from streams.surroundings import AND, Surroundings, covering, is_near
 from streams.towns import PlaceHit, plain_word
 
 RULES_ALONE = (  # what rules or serves a whole town, and is nowhere else
@@ -24,8 +24,6 @@ RULES_ALONE = (  # what rules or serves a whole town, and is nowhere else
     "primari", "prefectur", "mairie", "ayuntamiento", "rathaus", "polit", "polic",
     "ambasad", "ambassad", "embass", "embajad", "botschaft",
 )  # fmt: skip
-
-__all__ = ["Surroundings", "Verdict", "surroundings", "verdict"]
 
 Verdict = Literal["place", "sign", "no"]  # sign: inside another name; it speaks for its country
 
@@ -84,7 +82,7 @@ def as_a_name(hit: PlaceHit, name: Name, around: Surroundings) -> Verdict:
     if name.kind == "ORG":
         near = not around.sport and (hit.led or is_near(hit, around))
         return "place" if near and not beside_a_name(hit, around) else "sign"
-    return "place" if is_sure(hit, around) and (hit.led or not is_bent(hit, around)) else "no"
+    return "place" if is_sure(hit, around) and (hit.led or not is_bent(hit)) else "no"
 
 
 def begins_with(hit: PlaceHit, name: Name, around: Surroundings) -> bool:
@@ -100,7 +98,7 @@ def ends_beside(hit: PlaceHit, name: Name, around: Surroundings) -> bool:
 def is_sure(hit: PlaceHit, around: Surroundings) -> bool:
     """A large town that a preposition leads to, or a great one that is nobody's first name."""
     thousands = hit.towns[0].thousands
-    first_name = plain_word(hit.name) in around.known.first_names
+    first_name = hit.plain in around.known.first_names
     return thousands >= LARGE if hit.led else thousands >= GREAT and not first_name
 
 
@@ -114,7 +112,7 @@ def inside_name(hit: PlaceHit, name: Name, around: Surroundings) -> Verdict:
 def is_listed(hit: PlaceHit, name: Name, around: Surroundings) -> bool:
     """`Timișoara-Arad`, not `Bergen-Belsen`"""
     beside = around.page.text[hit.start - 1 : hit.start] + around.page.text[hit.end : hit.end + 1]
-    if name.kind != "LOC" or not any(sign in beside for sign in "-–,/") or is_form(hit, around):
+    if name.kind != "LOC" or not any(sign in beside for sign in "-–,/") or is_form(hit):
         return False
     return not is_half(hit, around.page, around.known.gazetteer)
 

@@ -12,7 +12,7 @@ from streams.agencyrules import ENTITY
 from streams.armies import armies
 from streams.letters import Page
 from streams.lexicon import Hit
-from streams.localities import Surroundings, Verdict, surroundings, verdict
+from streams.localities import Verdict, verdict
 from streams.marks import Mark
 from streams.mentions import Mention, Taken, acronym_mentions, model_mentions, unclaimed
 from streams.names import Kind, Name
@@ -20,6 +20,7 @@ from streams.namesakes import meant, told_apart
 from streams.placerules import NOWHERE
 from streams.places import ENOUGH, Sign, countries, country_hits
 from streams.rules import Rules
+from streams.surroundings import Surroundings, surroundings
 from streams.townrules import NONE
 from streams.towns import PlaceHit, place_hits
 

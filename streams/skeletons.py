@@ -11,26 +11,10 @@ from collections.abc import Iterable
 from streams.gazetteer import Gazetteer, Town
 from streams.letters import words
 
-ARTICLES = frozenset(
-    {
-        "al",
-        "el",
-        "ad",
-        "ed",
-        "ar",
-        "er",
-        "as",
-        "es",
-        "at",
-        "et",
-        "az",
-        "ez",
-        "an",
-        "en",
-        "ash",
-        "esh",
-    }
-)
+ARTICLES = frozenset({
+    "al", "el", "ad", "ed", "ar", "er", "as", "es", "at", "et", "az", "ez", "an", "en", "ash",
+    "esh",
+})  # fmt: skip
 WRITTEN_SO = (  # by French, English, German and Romanian newsrooms for the same Arabic letters
     ("ezz", "z"), ("azz", "z"), ("ch", "sh"), ("tch", "sh"), ("dj", "j"), ("gh", "g"), ("kh", "h"),
     ("q", "k"), ("c", "k"), ("ou", "u"),
@@ -55,11 +39,15 @@ def skeleton(name: str) -> str:
 
 
 class Skeletons:
-    """The towns of countries that are transliterated, by skeleton; made when first asked for."""
+    """The towns of countries that are transliterated, by skeleton: no article waits for them."""
 
     def __init__(self, gazetteer: Gazetteer) -> None:
-        self._gazetteer = gazetteer
-        self._by_country: dict[str, dict[str, list[Town]]] = {}
+        self._by_country: dict[str, dict[str, list[Town]]] = {
+            country: defaultdict(list) for country in WHERE
+        }
+        for name, town in gazetteer.named():
+            if town.country in WHERE:
+                self._by_country[town.country][skeleton(name)].append(town)
 
     def town(self, name: str, countries: Iterable[str]) -> Town | None:
         """The largest town in the first of these countries that may be meant."""
@@ -68,14 +56,6 @@ class Skeletons:
         if len(bones) < LEAST:
             return None
         for country in wanted:
-            if towns := self._towns(country).get(bones):
+            if towns := self._by_country[country].get(bones):
                 return max(towns, key=lambda town: (town.thousands, -town.id))
         return None
-
-    def _towns(self, country: str) -> dict[str, list[Town]]:
-        if country not in self._by_country:
-            found: dict[str, list[Town]] = defaultdict(list)
-            for name, town in self._gazetteer.towns_of(country):
-                found[skeleton(name)].append(town)
-            self._by_country[country] = found
-        return self._by_country[country]

@@ -17,7 +17,7 @@ PARTICLE = 3  # letters; longer words of a name begin with a capital: `Rio de Ja
 LEAST = 3  # letters of a name
 CACHED = 20_000  # names whose plain form is kept
 MOST = 60  # letters of the longest one
-MOST_HITS = 100  # that are looked at: of 844 articles none has more than 75; more are a list
+MOST_HITS = 80  # that are looked at: of 844 articles none has more than 75; more are a list
 CHAIN = re.compile(r"(\w+)\s+(?:[^\W\d_][\w-]*(?:\s*,\s*|\s+(?:și|si|and)\s+))*$")
 LINK = re.compile(r", | (?:și|si|and|et|und|y|e|i|и|та|ve|és) ")  # `la Paris, Roma și Viena`
 DATELINE = re.compile(r", [^\W\d_a-z]|, \d| ?(?:[–—(]|--?\s)|\n")
@@ -39,6 +39,8 @@ class PlaceHit(msgspec.Struct, frozen=True):
     start: int
     end: int
     name: str  # as the text has it, in its base form
+    plain: str  # the same in plain letters
+    written: str  # plain letters, too, but as it stands there: `parisului`
     towns: tuple[Town, ...] = ()  # the likeliest first
     doubtful: bool = False  # the name is a common word, too
     told: bool = False  # the word before says that it is a place
@@ -86,7 +88,7 @@ class Search:
                 counties.add(other.start)
         return [
             msgspec.structs.replace(hit, sort="county", towns=())
-            if hit.start in counties and plain_word(hit.name) in known
+            if hit.start in counties and hit.plain in known
             else hit
             for hit in hits
         ]
@@ -98,7 +100,7 @@ class Search:
             name = " ".join(words)
             end = start + len(name) if size == 1 else self._end(start, words)
             if len(name) >= LEAST and end and self._gazetteer.knows(name):
-                return self._hit(name, start, end, self._page.text[start:end])
+                return self._hit(name, name, (start, end), self._page.text[start:end])
         return self._bent(first, start)
 
     def _words(self, start: int, size: int) -> list[str]:
@@ -122,19 +124,20 @@ class Search:
             return None
         end = start + len(word)
         surface = self._page.text[start + base.begins : end - base.ends]
-        return self._hit(base.letters, start, end, surface + base.end)
+        return self._hit(base.letters, word, (start, end), surface + base.end)
 
-    def _hit(self, name: str, start: int, end: int, surface: str) -> PlaceHit:
-        before, written = self._before(start), self._page.text[start:end]
+    def _hit(self, name: str, written: str, span: tuple[int, int], surface: str) -> PlaceHit:
+        (start, end), before = span, self._before(span[0])
         towns = tuple(self._gazetteer.towns(name))
         return PlaceHit(
             self._sort(name, before, start),
             start,
             end,
             surface,
+            name,
+            written,
             towns,
-            not self._rules.common.isdisjoint((name, plain_word(written)))
-            or is_acronym(surface, towns),
+            not self._rules.common.isdisjoint((name, written)) or is_acronym(surface, towns),
             before in self._rules.places or self._is_dateline(start, end) or self._is_based(end),
             bool(towns and towns[0].capital and name in self._rules.seats),
             self._is_inside(name, before, end),
@@ -191,7 +194,7 @@ def is_acronym(surface: str, towns: tuple[Town, ...]) -> bool:
     """`DACA` is not Dhaka, nor `ABA` the town of Aba; `CLEVELAND` is Cleveland."""
     if not surface.isupper() or not towns:
         return False
-    return len(surface) <= LEAST or plain_word(towns[0].name) != plain_word(surface)
+    return len(surface) <= LEAST or towns[0].own != plain_word(surface)
 
 
 @lru_cache(CACHED)

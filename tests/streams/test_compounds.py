@@ -12,7 +12,7 @@ def at(text: str, name: str, language: str = "en") -> bool:
     """Whether the name is a part of a longer one, for whatever reason."""
     made, towns = page("", text, language), shipped().known.gazetteer
     start = made.text.index(name)
-    hit = PlaceHit("town", start, start + len(name), name)
+    hit = PlaceHit("town", start, start + len(name), name, name.lower(), name.lower())
     halves = is_joined(hit, made, towns) or is_half(hit, made, towns)
     return halves or goes_on(hit, made) or stands_beside(hit, made, {"jack"})
 

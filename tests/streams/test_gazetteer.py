@@ -32,8 +32,9 @@ def test_tells_how_long_a_name_may_be() -> None:
     assert (SMALL.longest("valencia"), SMALL.longest("paris"), SMALL.longest("x")) == (3, 1, 0)
 
 
-def test_the_towns_of_a_country_come_with_each_name() -> None:
-    assert {name for name, _ in SMALL.towns_of("FR")} == {"paris", "paryz", "париж"}
+def test_each_town_comes_with_each_of_its_names() -> None:
+    named = {name for name, town in SMALL.named() if town.country == "FR"}
+    assert named == {"paris", "paryz", "париж"}
     assert "париж" in set(SMALL.aliases())
 
 

@@ -3,7 +3,8 @@
 import pytest
 
 from streams.letters import page
-from streams.localities import surroundings, verdict
+from streams.localities import verdict
+from streams.surroundings import surroundings
 from streams.towns import place_hits
 from tests.streams.tagging import shipped
 
