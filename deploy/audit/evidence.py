@@ -20,7 +20,7 @@ from deploy.reading import partitions
 INNER: tuple[Name, ...] = ("raw", "clean", "resolved", "tagged")
 PUBLIC: tuple[Name, ...] = ("enriched", "copies")
 OTHER: tuple[Name, ...] = ("ledger", "dead")
-STILL = 5.0  # seconds without progress, short of the end, after which a transaction is open
+STILL = 30.0  # seconds without progress, short of the end, after which a transaction is open
 POLL_MS = 200
 
 Lane = tuple[str, int]  # topic, partition
