@@ -6,7 +6,7 @@ import msgspec
 
 from ingest.rhythm import Rhythm, watched
 from ingest.sighting import Sighting
-from ingest.standing import SURE, faded, is_silent, missed
+from ingest.standing import LEAST, SURE, faded, is_silent, missed
 from ingest.turn import Turn
 
 DOUBTFUL = 1.0  # occasions missed: from here a silence teaches nothing until it ends or is called
@@ -32,7 +32,8 @@ def habit_after(turn: Turn, news: Sequence[Sighting], now: int) -> Habit:
         found = [moment_of(seen, second) for seen in news]
         rhythm = watched(turn.rhythm, second, found)
         ordinary = hush if turn.rhythm.weeks >= SURE else 0.0
-        return Habit(rhythm=rhythm, hush=0, longest=max(longest, ordinary))
+        left = max(0.0, hush - LEAST * len(news))  # a stray entry does not end a closure
+        return Habit(rhythm=rhythm, hush=left, longest=max(longest, ordinary))
     silent = is_silent(turn.rhythm, hush, longest)
     learning = hush < DOUBTFUL or silent
     rhythm = watched(turn.rhythm, second) if learning else turn.rhythm

@@ -57,7 +57,9 @@ def test_news_end_a_silence_and_lengthen_what_is_ordinary() -> None:
     turn = office(TURN, MONDAY, 28)
     for now in range(MONDAY + 28 * DAY, MONDAY + 30 * DAY, HOUR):
         turn = taught(turn, habit_after(turn, (), 1000 * now), now)
-    back = habit_after(turn, SEEN, 1000 * (MONDAY + 30 * DAY))
+    stray = habit_after(turn, SEEN, 1000 * (MONDAY + 30 * DAY))
+    assert stray.hush > 6
+    back = habit_after(turn, 4 * SEEN, 1000 * (MONDAY + 30 * DAY))
     assert (back.hush, back.silent) == (0, False)
     assert back.longest > 12
 
