@@ -22,7 +22,7 @@ OFFSETS = ("-2", "-1", "0", "1", "2")  # where a word stands, seen from the one 
 BY_CAPITALS, BY_SORTS = ("c2", "cc", "c3"), ("k2", "kk", "k3", "k5")  # shapes of windows
 NEAR = 2  # words from a capitalised one in which a name may go on: `Universitatea de la Iași`
 LONGEST = 64  # words of a run that are decided together; longer runs are lists
-SURE = 8.0  # log-odds for "no name" from which nobody asks the neighbours
+SURE = 12.0  # log-odds for "no name" from which nobody asks the neighbours
 MOST_WORDS = 100_000  # kept at most: 20 MB, taken as they come; then all are forgotten
 PAD = 2  # borders on each side of a sentence
 EDGE, EDGE_BEHIND = PAD * BORDERS[:1], PAD * BORDERS[1:]
@@ -35,18 +35,17 @@ class NameModel:
     def __init__(self, path: Path, lists: Mapping[str, frozenset[str]]) -> None:
         with np.load(path) as packed:
             keys = packed["keys"].tobytes().decode().split("\n")
-            self._weights: Floats = packed["weights"].astype(np.float32) * packed["scale"]
+            weights: Floats = packed["weights"].astype(np.float32) * packed["scale"]
             self._steps: Floats = packed["steps"].astype(np.float32)
             self.labels = [str(label) for label in packed["labels"]]
-        self._rows = {key: row for row, key in enumerate(keys)}
-        self._own, self._given = self._by_mark()
+        rows = {key: row for row, key in enumerate(keys)}
+        self._own, self._given = by_mark(rows, weights)
         self._lists = lists
         self._outside = self.labels.index("O")
         self._inner = [label[0] == "I" for label in self.labels]
         self._allowed = self._legal()
-        rows = {key: self._weights[row] for key, row in self._rows.items()}
-        self._windows = Windows(rows, BY_CAPITALS, CAPITALS)
-        self._finer_windows = Windows(rows, BY_SORTS, SORTS)
+        self._windows = Windows(rows, weights, BY_CAPITALS, CAPITALS)
+        self._finer_windows = Windows(rows, weights, BY_SORTS, SORTS)
         self._forget()
 
     def labelled(self, sentences: Sequence[Sequence[str]]) -> list[list[str]]:
@@ -139,20 +138,6 @@ class NameModel:
                     legal[before, after] = IMPOSSIBLE
         return legal
 
-    def _by_mark(self) -> tuple[dict[str, int], Floats]:
-        """A row for each mark: what it gives at each offset to each label."""
-        own: dict[str, int] = {}
-        places = [
-            (own.setdefault(key[len(offset) :], len(own)), share, row)
-            for key, row in self._rows.items()
-            for share, offset in enumerate(OFFSETS)
-            if key.startswith(offset)
-        ]
-        table = np.zeros((len(own), len(OFFSETS), len(self.labels)), np.float32)
-        for mark, share, row in places:
-            table[mark, share] = self._weights[row]
-        return own, table
-
     def _forget(self) -> None:
         self._numbers: dict[str, int] = {}
         self._words: list[str] = []
@@ -184,6 +169,21 @@ class NameModel:
             self._shares[owners[firsts]] = np.add.reduceat(self._given[rows], firsts)
         self._sorts[numbers] = [SORTS.index(sort(self._words[n], self._lists)) for n in numbers]
         self._built[numbers] = True
+
+
+def by_mark(rows: Mapping[str, int], weights: Floats) -> tuple[dict[str, int], Floats]:
+    """A row for each mark of a word: what it gives at each offset to each label."""
+    own: dict[str, int] = {}
+    places = [
+        (own.setdefault(key.removeprefix(offset), len(own)), share, row)
+        for key, row in rows.items()
+        for share, offset in enumerate(OFFSETS)
+        if key.startswith(offset)
+    ]
+    marks, shares, found = np.array(places, np.int64).reshape(-1, 3).T
+    table = np.zeros((len(own), len(OFFSETS), weights.shape[1]), np.float32)
+    table[marks, shares] = weights[found]
+    return own, table
 
 
 def runs(places: Ints) -> tuple[Ints, Ints]:

@@ -1,5 +1,6 @@
 """page → the names in it, as the models see them: people, organisations, places."""
 
+import re
 from collections.abc import Iterator, Mapping, Set
 from pathlib import Path
 from typing import Literal
@@ -49,7 +50,7 @@ class NameModels(msgspec.Struct, frozen=True):
             self._without_opening(name, part)
             for part, labels in zip(parts, labelled, strict=True)
             for name in spans(part, labels, page.text)
-            if not self._opens_only(name, part)
+            if not self._opens_only(name, part, page.text)
         ]
 
     def _without_opening(self, name: Name, part: list[Word]) -> Name:
@@ -61,10 +62,15 @@ class NameModels(msgspec.Struct, frozen=True):
             return name
         return msgspec.structs.replace(name, shown=rest)
 
-    def _opens_only(self, name: Name, part: list[Word]) -> bool:
-        """`Ea`, `Dacă`: a common word that is large because a sentence begins with it."""
-        opens = name.kind != "ORG" and name.start == part[0][1]
-        return opens and folded(name.letters) in self.common
+    def _opens_only(self, name: Name, part: list[Word], text: str) -> bool:
+        """`Ea`, `Dacă`: a common word that is large because a sentence begins with it.
+
+        Common is also what the same text writes small elsewhere: `silvicultorii`.
+        """
+        if name.kind == "ORG" or name.start != part[0][1]:
+            return False
+        small = rf"(?<!\w){re.escape(name.letters.lower())}(?!\w)"
+        return folded(name.letters) in self.common or re.search(small, text) is not None
 
 
 def spans(sentence: list[Word], labels: list[str], text: str) -> Iterator[Name]:

@@ -21,9 +21,11 @@ NO_RUN = KINDS**5  # larger than every run; ends the tables
 class Windows:
     """The weights of runs of kinds; most runs have none."""
 
-    def __init__(self, rows: Mapping[str, Floats], shapes: Sequence[str], kinds: str) -> None:
-        """`rows` are a model's, by mark: `c2=BUC` is a run of the shape `c2`."""
-        self._tables = [(SHAPES[name], *table(rows, f"{name}=", kinds)) for name in shapes]
+    def __init__(
+        self, rows: Mapping[str, int], weights: Floats, shapes: Sequence[str], kinds: str
+    ) -> None:
+        """`rows` of the weights by mark: `c2=BUC` is a run of the shape `c2`."""
+        self._tables = [(SHAPES[name], *table(rows, weights, name, kinds)) for name in shapes]
 
     def add(self, scores: Floats, around: Sequence[Ints]) -> None:
         """Add to the scores of words what the kinds of each one's five neighbours give."""
@@ -34,16 +36,16 @@ class Windows:
             scores[found] += weights[at[found]]
 
 
-def table(rows: Mapping[str, Floats], begins: str, kinds: str) -> tuple[Ints, Floats]:
+def table(rows: Mapping[str, int], weights: Floats, shape: str, kinds: str) -> tuple[Ints, Floats]:
     """The runs that have weights, in the order of their numbers, and these weights."""
-    found = {
-        int(numbered([np.array(kinds.index(kind)) for kind in mark.removeprefix(begins)])): row
+    found = sorted(
+        (int(numbered([np.array(kinds.index(kind)) for kind in mark[len(shape) + 1 :]])), row)
         for mark, row in rows.items()
-        if mark.startswith(begins)
-    }
-    known = sorted(found)
-    nothing = np.zeros_like(next(iter(rows.values())))
-    return np.array([*known, NO_RUN]), np.stack([*(found[run] for run in known), nothing])
+        if mark.startswith(f"{shape}=")
+    )
+    nothing = np.zeros((1, weights.shape[1]), np.float32)
+    known = np.array([*(run for run, _ in found), NO_RUN])
+    return known, np.concatenate([weights[[row for _, row in found]], nothing])
 
 
 def numbered(run: Sequence[Ints]) -> Ints:

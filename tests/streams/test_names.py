@@ -34,3 +34,9 @@ def test_only_the_beginning_of_a_long_text_is_read() -> None:
 def test_a_word_that_only_opens_a_sentence_is_no_name_nor_part_of_one() -> None:
     names = MODELS.names(page("", "Ea pleacă. Președintele Klaus Iohannis rămâne.", "ro"))
     assert [name.name for name in names] == ["Klaus Iohannis"]
+
+
+def test_what_the_text_also_writes_small_is_no_name() -> None:
+    title = "Preț mai mare pentru lemn, cer silvicultorii"
+    assert found("Silvicultorii spun că prețul e mic.", title=title) == []
+    assert found("Iohannis spune că prețul e mic.", title=title) == [("PER", "Iohannis")]

@@ -6,8 +6,8 @@ from streams.namewindows import Windows
 
 
 def test_a_run_gives_its_weights_to_the_word_in_question_alone() -> None:
-    rows = {"cc=aba": np.array([1, 2], np.float32), "c3=bab": np.array([0, 5], np.float32)}
-    windows = Windows({**rows, "cc=aab": np.array([9, 9], np.float32)}, ("cc", "c3"), "ab")
+    weights = np.array([[1, 2], [0, 5], [9, 9]], np.float32)
+    windows = Windows({"cc=aba": 0, "c3=bab": 1, "cc=aab": 2}, weights, ("cc", "c3"), "ab")
     around = [np.array(places) for places in ([0, 0], [0, 1], [1, 1], [0, 0], [1, 0])]
     scores = np.zeros((2, 2), np.float32)
     windows.add(scores, around)
@@ -16,6 +16,6 @@ def test_a_run_gives_its_weights_to_the_word_in_question_alone() -> None:
 
 def test_a_model_without_such_runs_gives_nothing() -> None:
     scores = np.ones((1, 2), np.float32)
-    windows = Windows({"0w=ion": np.array([1, 2], np.float32)}, ("k5",), "ab")
+    windows = Windows({"0w=ion": 0}, np.array([[1, 2]], np.float32), ("k5",), "ab")
     windows.add(scores, [np.array([1])] * 5)
     assert scores.tolist() == [[1, 1]]
