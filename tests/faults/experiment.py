@@ -7,7 +7,7 @@ import threading
 import time
 import urllib.request
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +15,10 @@ import msgspec
 
 from config.settings import ROOT, Settings
 from config.startup import declared_topics
+from config.topics import desk_topic
 from deploy.audit.proof import Question, Report, report
 from deploy.commands.topics import mended
+from deploy.reading import read_so_far
 from tests.conftest import wait_until
 from tests.faults.cast import Sabotaged
 from tests.faults.poison import Poisoner
@@ -25,6 +27,7 @@ from tests.faults.servers import Servers
 from tests.way.installation import ROLES
 
 PATIENCE = 3600.0  # seconds that whoever adds to the load waits for it to go on
+BACK = 20.0  # seconds in which a reader that left the live stream must have all of it
 DESK = "toate"  # what everything reaches
 
 
@@ -155,7 +158,16 @@ class Experiment:
         whole = told["shown"] if self.load.window >= self.load.entries else told["revealed"]
         return self.poisoned and bool(whole == told["planned"])
 
+    def _stream_has_come(self) -> None:
+        """Give a recorder that has just left the time to come back; the audit tells if it did."""
+        desk = desk_topic(self.settings, DESK)
+        there = sum(1 for _ in read_so_far(self.settings, [desk]))
+        stream = self.home / "stream.jsonl"
+        with suppress(TimeoutError):
+            wait_until(lambda: stream.read_bytes().count(b"\n") > there, BACK, "the live stream")
+
     def audit(self, *, killed: bool = False) -> Report:
+        self._stream_has_come()
         metrics = () if killed else tuple(
             self.installation.health_url(role, "/metrics") for role in ROLES
         )  # fmt: skip
