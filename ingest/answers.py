@@ -7,6 +7,7 @@ from email.utils import parsedate_to_datetime
 
 from ingest.errors import RateLimited, Refused, Unreachable
 
+NOT_MODIFIED = 304
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 PERMANENT = frozenset({301, 308})
 ASK_LATER = frozenset({429, 503})
@@ -47,7 +48,7 @@ def judged(status: int, headers: Mapping[str, str], now: datetime) -> None:
     """Pass 2xx, 304, and redirects that say where to. Raises what the caller should do instead."""
     if status in REDIRECTS and "location" in headers:
         return
-    if 200 <= status < 300 or status == 304:  # noqa: PLR2004  statuses are their own names
+    if 200 <= status < 300 or status == NOT_MODIFIED:  # noqa: PLR2004  statuses are their own names
         return
     if status in ASK_LATER and (status == 429 or "retry-after" in headers):  # noqa: PLR2004
         raise RateLimited(retry_after(headers.get("retry-after", ""), now), f"status {status}")

@@ -2,8 +2,7 @@
 
 import asyncio
 import ssl
-import zlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
 from importlib.metadata import version
@@ -19,6 +18,7 @@ from config.metrics import FETCH_BYTES, FETCHES
 from config.settings import Settings
 from ingest.addresses import checked_url
 from ingest.answers import (
+    NOT_MODIFIED,
     PERMANENT,
     REDIRECTS,
     judged,
@@ -27,12 +27,14 @@ from ingest.answers import (
     sendable,
     unzipped,
 )
-from ingest.errors import IngestError, Refused, Result, Unreachable
+from ingest.errors import IngestError, Refused
 from ingest.guard import HOP, Hop, guarded_session
+from ingest.troubles import TROUBLES, trouble_of
 
 Kind = Literal["feed", "page", "hub"]
 
 MOST_REDIRECTS = 5
+BODILESS = REDIRECTS | {NOT_MODIFIED}  # nobody reads what else comes with these
 CHUNK = 64 << 10  # bytes
 HUB_BYTES = 64 << 10  # a hub says yes or no
 PROJECT = "https://wiredesk.example/"  # a reserved name: installations set WIREDESK_PUBLIC_URL
@@ -42,19 +44,6 @@ ACCEPT: dict[Kind, str] = {
     "page": "text/html, application/xhtml+xml, */*;q=0.1",
     "hub": "*/*",
 }
-# aiohttp also lets bare AssertionError, ValueError and friends out for odd answers and addresses.
-TROUBLES = (
-    aiohttp.ClientError, OSError, ValueError, AssertionError, RuntimeError, LookupError, TypeError,
-    EOFError, zlib.error,
-)  # fmt: skip
-RESULTS: tuple[tuple[type[BaseException], Result], ...] = (  # the first that fits
-    (TimeoutError, "timeout"),
-    (aiohttp.ClientConnectorDNSError, "dns"),
-    (aiohttp.ClientSSLError, "tls"),
-    (ssl.SSLError, "tls"),
-    (OSError, "connect"),
-    (aiohttp.ServerDisconnectedError, "connect"),
-)
 
 
 class Fetched(msgspec.Struct, frozen=True, kw_only=True):
@@ -71,7 +60,7 @@ class Fetched(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def unchanged(self) -> bool:
-        return self.status == 304  # noqa: PLR2004  Not Modified
+        return self.status == NOT_MODIFIED
 
 
 class Request(msgspec.Struct, frozen=True, kw_only=True):
@@ -82,6 +71,7 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
     allow: frozenset[str]
     tls_verify: bool
     form: Mapping[str, str] | None = None  # posted, if there is one
+    began: float = msgspec.field(default_factory=monotonic)
 
 
 class Fetcher:
@@ -131,19 +121,21 @@ class Fetcher:
         """
         headers = {"Accept": ACCEPT[kind]} | conditions(etag, last_modified)
         request = Request(kind=kind, headers=headers, allow=allow, tls_verify=tls_verify, form=form)
-        began = monotonic()
         try:
-            async with asyncio.timeout(self._seconds):
-                fetched = await self._follow(checked_url(url), request)
+            fetched = await self._fetched(url, request)
         except IngestError as refusal:
             FETCHES.labels(kind, refusal.result).inc()
             raise
-        except TROUBLES as error:
-            trouble = trouble_of(error)
-            FETCHES.labels(kind, trouble.result).inc()
-            raise trouble from error
         FETCHES.labels(kind, "unchanged" if fetched.unchanged else "ok").inc()
-        return msgspec.structs.replace(fetched, elapsed=monotonic() - began)
+        return fetched
+
+    async def _fetched(self, url: str, request: Request) -> Fetched:
+        """The same; what the library raises is told in our words."""
+        try:
+            async with asyncio.timeout(self._seconds):
+                return await self._follow(checked_url(url), request)
+        except TROUBLES as error:
+            raise trouble_of(error) from error
 
     async def _follow(self, url: str, request: Request) -> Fetched:
         """The first answer that is no redirect; each hop is checked as if it were the first."""
@@ -152,9 +144,7 @@ class Fetcher:
         while len(left) <= MOST_REDIRECTS:
             answer = await self._hop(url, request)
             if answer.status not in REDIRECTS:
-                return msgspec.structs.replace(
-                    answer, redirects=tuple(left), permanent=permanent and bool(left)
-                )
+                return redirected(answer, left, permanent=permanent) if left else answer
             if request.form is not None:
                 raise Refused("redirects", "a form is not taken elsewhere")
             permanent = permanent and answer.status in PERMANENT
@@ -188,11 +178,16 @@ class Fetcher:
             headers = kept_headers(reply.raw_headers)
             judged(reply.status, headers, datetime.now(UTC))
             body = b""
-            if reply.status not in REDIRECTS:
+            if reply.status not in BODILESS:
                 readable(headers, reply.headers.get("Content-Encoding", ""))
                 body = await self._body(reply, request.kind)
             return Fetched(
-                url=url, status=reply.status, headers=headers, body=body, address=hop.address
+                url=url,
+                status=reply.status,
+                headers=headers,
+                body=body,
+                address=hop.address,
+                elapsed=monotonic() - request.began,
             )
 
     async def _body(self, reply: aiohttp.ClientResponse, kind: Kind) -> bytes:
@@ -212,6 +207,11 @@ class Fetcher:
         return self._sessions[allow]
 
 
+def redirected(answer: Fetched, left: Sequence[str], *, permanent: bool) -> Fetched:
+    """The answer at the end of these redirects."""
+    return msgspec.structs.replace(answer, redirects=tuple(left), permanent=permanent)
+
+
 def conditions(etag: str | None, last_modified: str | None) -> dict[str, str]:
     """The headers that ask for news only."""
     given = {"If-None-Match": sendable(etag), "If-Modified-Since": sendable(last_modified)}
@@ -229,15 +229,6 @@ def joined(location: str, base: str) -> str:
         return URL(location, base=base).href
     except ValueError:
         raise Refused("bad_url", "a redirect to no address") from None
-
-
-def trouble_of(error: BaseException) -> IngestError:
-    """Our word for what the library raised; all but a wrong address may pass."""
-    why = (str(error) or type(error).__name__)[:200]
-    if isinstance(error, aiohttp.InvalidURL):
-        return Refused("bad_url", why)
-    word: Result = next((word for kind, word in RESULTS if isinstance(error, kind)), "protocol")
-    return Unreachable(word, why)
 
 
 def fetcher_of(settings: Settings) -> Fetcher:
