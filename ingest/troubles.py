@@ -1,4 +1,4 @@
-"""what aiohttp raises → our words for it."""."""
+"""what aiohttp raises → our words for it."""
 
 import ssl
 import zlib
