@@ -9,7 +9,7 @@ from config.feeds import Feed
 from config.metrics import PUT_OFF
 from config.moments import now_ms
 from config.records import Entry
-from ingest.scripts import Script, text
+from ingest.scripts import TOGETHER, Script, text
 from ingest.sighting import Sighting, content_text, sighting, text_size
 
 BATCH = 200  # entries in one call
@@ -32,7 +32,7 @@ class Known:
     """`known:<id>`: the last seen_at of an article, whose word for it counts, its content."""
 
     def __init__(self, client: "Redis", prefix: str) -> None:
-        self._reserve = Script(client, prefix, "known", "reserve")
+        self._reserve = Script(client, prefix, "known", "reserve", pause=TOGETHER)
 
     async def reserve(self, feed: Feed, entries: Sequence[Entry]) -> Reserved:
         """A seen_at for each entry that tells something new.

@@ -11,7 +11,7 @@ from config.feeds import Feed
 from config.moments import milliseconds, now_ms
 from ingest.marks import Marks, packed, unpacked
 from ingest.schedule import first_poll
-from ingest.scripts import Script, text
+from ingest.scripts import TOGETHER, Script, text
 from ingest.sighting import ENCODER, Sighting, host_and_port
 from ingest.standing import home_of
 from ingest.turn import Save, Turn, mark_of, turn_of
@@ -19,7 +19,6 @@ from ingest.turn import packed as packed_turn
 
 BATCH = 500  # feeds in one call, so that no script holds Redis for more than some milliseconds
 AT_ONCE = 2  # polls of one host, by all pollers together; pages have as many of their own
-TOGETHER = 0.004  # seconds that the end of a poll waits for others to go with it
 MARKS_KEPT = 31 * 86400  # seconds, of a feed that is declared no more: it may come back
 
 PACKER = msgspec.msgpack.Encoder()
@@ -45,6 +44,7 @@ class Roster:
         self._drop = Script(client, prefix, "roster_drop")
         self._lease = Script(client, prefix, "rest", kept, "roster_lease")
         self._save = Script(client, prefix, *saving, pause=TOGETHER)
+        self._marks = Script(client, prefix, "roster_marks", pause=TOGETHER)
         self._release = Script(client, prefix, kept, "roster_release")
         self._take = Script(client, prefix, kept, "roster_take")
         self._reclaim = Script(client, prefix, kept, "roster_reclaim")
@@ -91,8 +91,7 @@ class Roster:
         return int(await self._reclaim(now_ms(), self._owner)) if self._owner else 0
 
     async def marks(self, feed: str) -> Marks:
-        stored = await self._redis.get(f"{self._prefix}feed:{feed}:seen")
-        return unpacked(stored if isinstance(stored, bytes) else None)
+        return unpacked(await self._marks(feed))
 
     async def save(self, turn: Turn, save: Save) -> bool:
         """Validators, marks and frontier in one step; False when the lease is another's by now."""

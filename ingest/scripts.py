@@ -8,6 +8,8 @@ from typing import Any
 from redis.asyncio import Redis
 from redis.exceptions import NoScriptError
 
+TOGETHER = 0.01  # seconds that what polls ask of Redis waits for others to go with it
+
 Argument = bytes | str | int | float
 Call = tuple[tuple[Argument, ...], "asyncio.Future[Any]"]
 
