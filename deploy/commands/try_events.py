@@ -25,7 +25,7 @@ def events(file: TextIO) -> None:
             now = seconds(line.published_at, now)
             id = id_of(line)
         except (msgspec.DecodeError, ValueError) as error:
-            click.echo(f"line {number}: {error}", err=True)
+            click.echo(f"{file.name}, line {number}: {error}", err=True)
             bad += 1
             continue
         click.echo(shown(id, grouping.place(id, line.title, line.text, now)))
@@ -36,13 +36,16 @@ def seconds(published_at: str | None, before: float) -> float:
     """The moment of publication; without one, that of the article before."""
     if not published_at:
         return before
-    told = datetime.fromisoformat(published_at)
+    try:
+        told = datetime.fromisoformat(published_at)
+    except ValueError:
+        raise ValueError(f"`$.published_at` is no ISO 8601 moment: {published_at}") from None
     return (told if told.tzinfo else told.replace(tzinfo=UTC)).timestamp()
 
 
 def id_of(line: Line) -> str:
     if not line.id and not line.url:
-        raise ValueError("neither id nor url")
+        raise ValueError("neither `$.id` nor `$.url`")
     return line.id or article_id(line.url)
 
 
