@@ -72,7 +72,9 @@ def content(case: Case) -> Iterator[str]:
     for one in case.evidence.published:
         yield from (f"{one.facts.id}.{one.facts.version}: {what}" for what in wrong_in(case, one))
     for url, edition in case.journal.last.items():
-        told = case.of_url(url)
+        told, versions = case.of_url(url), case.of_revision.get((url, edition.revision), ())
+        if any(case.end_of(version) == "dead" for version in versions):
+            continue  # it waits among the dead letters, as `parked` tells
         if told and edition.mark not in told[-1].title:
             yield f"{url}: what is published last is not r{edition.revision}, shown last"
 

@@ -104,3 +104,12 @@ def test_where_processes_were_killed_work_may_be_repeated_and_revisions_overtake
     assert not row("stages", CHECKS["stages"], scene.case()).wrong
     del scene.evidence.ledger[0]  # a poller died before it could tell of the first revision
     assert not row("seen", CHECKS["seen"], scene.case()).wrong
+
+
+def test_what_is_parked_need_not_be_what_is_published_last() -> None:
+    scene = a_good_run()
+    scene.show("a", 3, "update", "zqd", "published")
+    scene.carry("a", "4", 3)
+    assert row("content", CHECKS["content"], scene.case()).wrong
+    scene.line("a", "4", "dead", "tag")
+    assert not row("content", CHECKS["content"], scene.case()).wrong
