@@ -1,6 +1,6 @@
 -- Hosts that must not be asked for a while: host:rest:<host> lives so long, for feeds and pages.
 -- host:limited:<domain> holds the hosts of a domain that said 429 lately: the second one shows that
--- the limit is the domain's, and then all its hosts, host:of:<domain>, rest.
+-- the limit is the domain's, and then all its hosts, host:of:<domain> and its own name, rest.
 local TOGETHER = 600 -- s in which two hosts of a domain are limited by one rule
 local KNOWN = 31 * 86400 -- s
 
@@ -20,11 +20,13 @@ local function limit(P, host, domain, ms)
   redis.call('EXPIRE', limited, TOGETHER)
   if redis.call('SCARD', limited) < 2 then return 1 end
   local hosts = redis.call('SMEMBERS', all)
+  hosts[#hosts + 1] = domain
   for _, other in ipairs(hosts) do rest_host(P, other, ms) end
   return #hosts
 end
 
 local function belongs(P, host, domain)
+  if host == domain then return end -- most have no other, and a set each would be 17 MiB of 250
   redis.call('SADD', P .. 'host:of:' .. domain, host)
   redis.call('EXPIRE', P .. 'host:of:' .. domain, KNOWN)
 end
