@@ -30,8 +30,9 @@ class Mention(msgspec.Struct, frozen=True):
 class Taken:
     """Which letters of a page already belong to a mention."""
 
-    def __init__(self, length: int) -> None:
+    def __init__(self, length: int, hits: Iterable[Hit | Mark] = ()) -> None:
         self._letters = bytearray(length + 1)
+        self.take_all(hits)
 
     def take(self, start: int, end: int) -> None:
         self._letters[start:end] = b"\x01" * (end - start)
@@ -39,6 +40,10 @@ class Taken:
     def take_all(self, hits: Iterable[Hit | Mark]) -> None:
         for hit in hits:
             self.take(hit.start, hit.end)
+
+    def letters(self, start: int, end: int) -> bytearray:
+        """1 for each letter that is taken."""
+        return self._letters[start:end]
 
     def any(self, start: int, end: int) -> bool:
         return 1 in self._letters[start:end]

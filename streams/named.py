@@ -57,31 +57,43 @@ def named(hits: list[Hit], page: Page, rules: Rules, topics: Sequence[Subject] =
     )
     entities = list(entity_mentions(hits, around, rules))
     signs, towns = town_mentions(around, geo, rules)
-    towny = Taken(len(page.text))
-    towny.take_all(sign.mark for sign in signs)
+    towny = Taken(len(page.text), (sign.mark for sign in signs))
     surer = [hit for hit in geo if hit.entry.kind != "sign" or not towny.any(hit.start, hit.end)]
     where = countries(surer, page, rules, signs)
     taken = Taken(len(page.text))
     first = list(unclaimed([*entities, *acronym_mentions(page, entities)], taken))
     second = list(unclaimed([*armies(hits, page), *towns], taken))
-    told = Taken(len(page.text))
-    told.take_all(hit for hit in geo if hit.entry.kind != "sign")
+    told = Taken(len(page.text), (hit for hit in geo if hit.entry.kind != "sign"))
     told.take_all(hit for hit in hits if hit.entry.kind == "agency")
     free = [name for name in names if not told.all(name.start, name.end)]
-    others = unclaimed(model_mentions(free, page), taken)
+    seen = model_mentions(free, page)
+    spots = Taken(len(page.text), (one.mark for one in second if one.kind == "LOC"))
+    bodies = [one for one in seen if one.kind == "ORG" and bears(one, spots, taken)]
+    others = [*bodies, *unclaimed(seen, taken)]
     codes = [place.literal for place, _ in where if place.literal]
     mentions = [*first, *second, *(linked(one, codes, rules) for one in others)]
-    longer = Taken(len(page.text))
-    longer.take_all(one.mark for one in mentions)
+    longer = Taken(len(page.text), (one.mark for one in mentions))
     called = {hit.start for hit in geo if hit.entry.kind in CALLED}
-    spots = {(one.mark.start, one.mark.end) for one in mentions if one.kind == "LOC"}
+    own = {(one.mark.start, one.mark.end) for one in mentions if one.kind == "LOC"}
     return Named(
         [
-            *((place, plainest(marks, longer, called, spots)) for place, marks in where),
+            *((place, plainest(marks, longer, called, own)) for place, marks in where),
             *((Place(name=one.name, uri=one.uri), mark) for one, mark in of("LOC", mentions)),
         ],
         [(Person(name=one.name, uri=one.uri), marks) for one, marks in of("PER", mentions)],
         [(Organisation(name=one.name, uri=one.uri), marks) for one, marks in of("ORG", mentions)],
+    )
+
+
+def bears(body: Mention, towns: Taken, taken: Taken) -> bool:
+    """`Primăria Municipiului Iași` is an organisation, and Iași a town all the same."""
+    start, end = body.mark.start, body.mark.end
+    first = start + len(body.name.partition(" ")[0])
+    inner = towns.any(start, end) and not towns.any(start, first)
+    return (
+        inner
+        and len(body.name) == end - start
+        and taken.letters(start, end) == towns.letters(start, end)
     )
 
 
@@ -156,8 +168,8 @@ def judged(
     around: Surroundings, geo: Sequence[Hit], rules: Rules
 ) -> Iterator[tuple[PlaceHit, Verdict]]:
     """The names of places that are no country's and mean a place, or speak for one."""
-    taken = Taken(len(around.page.text))
-    taken.take_all(hit for hit in geo if hit.entry.kind in FIRM or hit.entry.tag == NOWHERE)
+    firm = (hit for hit in geo if hit.entry.kind in FIRM or hit.entry.tag == NOWHERE)
+    taken = Taken(len(around.page.text), firm)
     begins = {hit.start: hit.entry.tag for hit in geo if hit.entry.kind in FIRM}
     table = rules.towns.get(around.page.language, NONE)
     for hit in place_hits(around.page, around.known.gazetteer, table):

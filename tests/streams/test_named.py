@@ -123,3 +123,9 @@ def test_an_abbreviated_country_is_one_place() -> None:
     text = "Președintele a ajuns în S.U.A. și a vorbit la Bruxelles."
     assert shown(text, "US") == ["S.U.A."]
     assert "S.U.A." not in names(found(text).places)
+
+
+def test_an_organisation_may_bear_the_name_of_a_town() -> None:
+    made = found("Banii vin de la Primăria Municipiului Iași, spune un consilier.")
+    assert names(made.organisations) == ["Primăria Municipiului Iași"]
+    assert "Iași" in names(made.places)
