@@ -23,4 +23,4 @@ def test_each_line_gets_its_event_and_a_bad_one_is_told_of(tmp_path: Path) -> No
     assert told[2]["why"]["like"] == "a0"
     assert done.exit_code == 1
     assert "line 4" in done.output
-    assert "line 6: neither id nor url" in done.output
+    assert "line 6: neither `$.id` nor `$.url`" in done.output
