@@ -13,7 +13,7 @@ from tests.benchmarks.manyfeeds import HOSTS
 from tests.benchmarks.way import start
 from tests.way.installation import Installation
 
-AHEAD = 15.0  # seconds until the first poll is due: a poller has started by then
+LATER, AHEAD = 3_600_000, 2000  # ms until a first poll is due: untold, and when it is told
 
 
 def served() -> tuple["subprocess.Popen[str]", int]:
@@ -32,18 +32,30 @@ def tables(port: int, count: int, kind: str, interval: int, skip: int = 0) -> st
     )
 
 
-async def evenly_due(running: Installation, kind: str, interval: int) -> list[float]:
-    """When the feeds of a kind are due first (s): spread over an interval; all others at once."""
+async def declared(running: Installation) -> None:
+    """Make the topics, and have Redis know the feeds, none of which is due before it is told."""
     running.run("topics", "create")
     settings = running.settings
     client, feeds = redis_client(settings), load_feeds(*feed_files(settings))
     await Roster(client, settings.prefix, 1).sync(feeds)
-    first, even = now_ms() + 1000 * AHEAD, [feed.id for feed in feeds if feed.id.startswith(kind)]
-    due = dict.fromkeys((feed.id for feed in feeds), round(first))
-    due |= {feed: round(first + 1000 * interval * n / len(even)) for n, feed in enumerate(even)}
-    await client.zadd(f"{settings.prefix}feed:due", due)
     await client.aclose()
-    return [due[f"{kind}{n}"] / 1000 for n in range(len(even))]
+    await due(running, dict.fromkeys((feed.id for feed in feeds), now_ms() + LATER))
+
+
+async def evenly_due(running: Installation, kind: str, interval: int) -> list[float]:
+    """When the feeds of a kind are due first (s): spread over an interval; all others at once."""
+    feeds = load_feeds(*feed_files(running.settings))
+    first, even = now_ms() + AHEAD, [feed.id for feed in feeds if feed.id.startswith(kind)]
+    moments = dict.fromkeys((feed.id for feed in feeds), first)
+    moments |= {id: first + 1000 * interval * n // len(even) for n, id in enumerate(even)}
+    await due(running, moments)
+    return [moments[f"{kind}{n}"] / 1000 for n in range(len(even))]
+
+
+async def due(running: Installation, moments: dict[str, int]) -> None:
+    client = redis_client(running.settings)
+    await client.zadd(f"{running.settings.prefix}feed:due", moments)
+    await client.aclose()
 
 
 def asked(port: int, kind: str) -> dict[int, list[float]]:

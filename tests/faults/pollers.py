@@ -26,7 +26,7 @@ import redis
 from config.urls import article_id
 from deploy.commands.poll import owner_of
 from ingest.scripts import text
-from tests.benchmarks.evenfeeds import asked, evenly_due, served, tables, told
+from tests.benchmarks.evenfeeds import asked, declared, evenly_due, served, tables, told
 from tests.benchmarks.polls import KEPT
 from tests.benchmarks.way import servers
 from tests.conftest import free_port, wait_until
@@ -89,8 +89,10 @@ def endured(count: int) -> bool:
                 Path(folder) / "home", address, store, tables(port, FEEDS, "news", INTERVAL),
                 WIREDESK_LAG_RECORDS=KEPT, WIREDESK_LAG_SECONDS=KEPT,
             )  # fmt: skip
+            asyncio.run(declared(running))
+            crowd = Crowd(running, redis.Redis(port=memory.port), count)
             asyncio.run(evenly_due(running, "news", INTERVAL))
-            return counted(Crowd(running, redis.Redis(port=memory.port), count), port)
+            return counted(crowd, port)
         finally:
             for process in (server, kafka.process, memory.process):
                 process.kill()
