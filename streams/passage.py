@@ -73,8 +73,9 @@ def content_hash(text_sha256: str, title: str, status: str) -> str:
 def word_of(article: TaggedArticle, head: Head | None, *, restores: bool = False) -> Word:
     """What becomes of a version, given what was published last of its article.
 
-    It passes if and only if (seen_at, retag) rose and its text, title or status is another one,
-    or retag rose. What is withdrawn stays so until a version `restores` it.
+    It passes if and only if (seen_at, retag) rose and its text, title or status is another one, or
+    retag rose, or dedup knows a version between that has not come out: that one, parked and sent
+    again, must find that it is late. What is withdrawn stays so until a version `restores` it.
     """
     pair = article.seen_at, article.retag
     if head is None or (pair > head.pair and stays(article, head, restores=restores) is None):
@@ -90,9 +91,8 @@ def stays(
     """Why a later version changes nothing, or nothing."""
     if withdrawn(head.status) and not withdrawn(article.pub_status) and not restores:
         return "superseded"
-    if hash_of(article) == head.hash and article.retag <= head.retag:
-        return "unchanged"
-    return None
+    same = hash_of(article) == head.hash and article.retag <= head.retag
+    return "unchanged" if same and article.word != "update" else None
 
 
 def is_copy(article: TaggedArticle, head: Head | None) -> bool:
