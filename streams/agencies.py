@@ -1,7 +1,7 @@
 """Agencies named → the ones the copy comes from, each with the words that say so."""
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from itertools import pairwise
 
 import msgspec
@@ -9,7 +9,7 @@ import msgspec
 from config.published import InfoSource
 from streams.agencyrules import ENTITY, NOBODY, Attribution
 from streams.letters import Page
-from streams.lexicon import Hit
+from streams.lexicon import Hit, longest
 from streams.rules import Rules
 
 MENTIONS = 40  # that are looked at; a text with more is a list of agencies, not news
@@ -88,15 +88,6 @@ def listed(hit: Hit, beside: Attributed) -> Attributed:
 def is_otherwise(agency: str, page: Page, rules: Rules, people: Collection[str]) -> bool:
     """Whether the name stands for something else here: APA in English, Michael Bloomberg's."""
     return agency in people or page.language in rules.not_in.get(agency, ())
-
-
-def longest(hits: Iterable[Hit]) -> list[Hit]:
-    """Without those inside another: `Interfax-Ukraine` is not `Interfax`."""
-    kept: list[Hit] = []
-    for hit in hits:
-        if not kept or hit.start >= kept[-1].end:
-            kept.append(hit)
-    return kept
 
 
 def attributed(hit: Hit, page: Page, ways: Attribution) -> Attributed | None:

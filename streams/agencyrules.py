@@ -10,6 +10,7 @@ from msgspec import Meta
 
 from config.codes import country_fault
 from config.tables import load_tables
+from streams.languagetables import LanguageTable, language_tables
 from streams.letters import words
 from streams.lexicon import Entry
 from streams.rulefile import checked_languages, checked_once, read_names, wrong
@@ -30,10 +31,9 @@ class AgencyTable(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     people: tuple[str, ...] = ()
 
 
-class AttributionTable(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class AttributionTable(LanguageTable, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """An [[attribution]] as written."""
 
-    language: str
     before: str
     after: str
     between: str
@@ -118,13 +118,8 @@ def urgency_entries(path: Path) -> list[Entry]:
 
 def attributions(path: Path) -> dict[str, Attribution]:
     """The ways of attributing, by language. Raises ConfigError."""
-    found: dict[str, Attribution] = {}
-    tables = load_tables(path, "attribution", AttributionTable, needed=True)
-    checked_once(path, "attribution", "language", [table.language for table in tables])
-    for place, table in enumerate(tables):
-        checked_languages(path, "attribution", place, "language", {table.language: ""})
-        found[table.language] = attribution(table)
-    return found
+    tables = language_tables(path, "attribution", AttributionTable)
+    return {language: attribution(table) for language, table in tables.items()}
 
 
 def attribution(table: AttributionTable) -> Attribution:

@@ -133,3 +133,12 @@ def is_spelt_otherwise(entry: Entry, surface: str) -> bool:
 
 def letters_of(text: str) -> str:
     return spelling(text.translate(APOSTROPHES))
+
+
+def longest(hits: Iterable[Hit]) -> list[Hit]:
+    """Without those that lie inside another: `Interfax-Ukraine` is not `Interfax`."""
+    kept: list[Hit] = []
+    for hit in hits:
+        if not kept or hit.start >= kept[-1].end:
+            kept.append(hit)
+    return kept

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from config.published import Place
 from streams.agencyrules import ENTITY
 from streams.letters import Page, plain
-from streams.lexicon import Hit, Kind
+from streams.lexicon import Hit, Kind, longest
 from streams.marks import Mark
 from streams.placerules import NOWHERE
 from streams.rules import Rules
@@ -57,15 +57,6 @@ def country_hits(hits: Iterable[Hit], page: Page, rules: TownRules) -> list[Hit]
         for hit in longest(hit for hit in hits if hit.entry.kind in WEIGHTS)
         if not is_another_name(hit, page, rules)
     ]
-
-
-def longest(hits: Iterable[Hit]) -> list[Hit]:
-    """Without those that lie inside another: `Republica Moldova` is not `Moldova`."""
-    kept: list[Hit] = []
-    for hit in hits:
-        if not kept or hit.start >= kept[-1].end:
-            kept.append(hit)
-    return kept
 
 
 def is_another_name(hit: Hit, page: Page, rules: TownRules) -> bool:

@@ -3,21 +3,23 @@
 import hashlib
 from collections.abc import Callable, Iterator, Mapping
 from fnmatch import fnmatch
+from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 import msgspec
 
 from config.errors import ConfigError, Faults
 from config.tables import bounded
-from streams.agencyrules import Attribution, agency_entries, attributions, urgency_entries
-from streams.entityrules import Entity, entities, entity_entries
+from streams.agencyrules import Agencies, Attribution, agency_entries, attributions, urgency_entries
+from streams.entityrules import Entities, Entity, entities, entity_entries
 from streams.genrerules import genre_entries
 from streams.knowledge import Knowledge, knowledge
 from streams.lexicon import Entry, Lexicon
-from streams.placerules import countries, country_entries
+from streams.placerules import Country, countries, country_entries
 from streams.rulefile import files_meant, rule_files
 from streams.terms import LANGUAGES
-from streams.topicrules import topic_entries, topic_rules
+from streams.topicrules import TopicRule, topic_entries, topic_rules
 from streams.townrules import TownRules, town_rules
 
 UNKNOWN = "und"  # BCP 47; stands for all languages without rules
@@ -66,6 +68,18 @@ class Rules(msgspec.Struct, frozen=True):
     known: Knowledge = msgspec.field(default_factory=knowledge)
 
 
+class Files(NamedTuple):
+    """What a folder's files say, each as its own module reads it."""
+
+    agencies: Agencies
+    ways: dict[str, Attribution]
+    openings: list[Entry]  # what a headline begins with: urgency and genre
+    topics: list[TopicRule]
+    states: list[Country]
+    entities: Entities
+    towns: Mapping[str, TownRules]
+
+
 def load_rules(folder: Path) -> Rules:
     """The rules of a folder. Raises ConfigError naming file, line and key."""
     if not (folder / "topics").is_dir():
@@ -92,6 +106,24 @@ def is_known(file: Path, folder: Path) -> bool:
 
 
 def rules_of(folder: Path, version: str) -> Rules:
+    read = read_files(folder)
+    return Rules(
+        version=version,
+        lexicons=Lexicons(partial(entries_of, read)),
+        thresholds={rule.code: rule.threshold for rule in read.topics},
+        names={state.code: state.names for state in read.states},
+        wikidata=read.agencies.wikidata
+        | {state.code: state.wikidata for state in read.states if state.wikidata},
+        attributions=read.ways,
+        not_in=read.agencies.not_in,
+        entities=read.entities.known,
+        towns=read.towns,
+        known=knowledge(),
+    )
+
+
+def read_files(folder: Path) -> Files:
+    """What each file says. Raises ConfigError, for several mistakes ConfigErrors."""
     with Faults() as faults:
         with faults.aside():
             agencies = agency_entries(folder / "agencies.toml")
@@ -102,34 +134,25 @@ def rules_of(folder: Path, version: str) -> Rules:
         with faults.aside():
             kinds = genre_entries(folder / "genres.toml")
         with faults.aside():
-            rules = topic_rules(folder / "topics")
+            topics = topic_rules(folder / "topics")
         with faults.aside():
             states = countries(folder)
         with faults.aside():
-            known_names = entities(folder / "entities.toml")
+            known = entities(folder / "entities.toml")
         with faults.aside():
             towns = town_rules(folder / "towns.toml")
-    shared = [*agencies.entries, *urgent, *kinds]
-    return Rules(
-        version=version,
-        lexicons=Lexicons(
-            lambda language: (
-                topic_entries(rules, language)
-                + country_entries(states, language)
-                + entity_entries(known_names, language)
-                + shared
-            )
-        ),
-        thresholds={rule.code: rule.threshold for rule in rules},
-        names={state.code: state.names for state in states},
-        wikidata=agencies.wikidata
-        | {state.code: state.wikidata for state in states if state.wikidata},
-        attributions=ways,
-        not_in=agencies.not_in,
-        entities=known_names.known,
-        towns=towns,
-        known=knowledge(),
-    )
+    return Files(agencies, ways, [*urgent, *kinds], topics, states, known, towns)
+
+
+def entries_of(read: Files, language: str) -> list[Entry]:
+    """All that is looked for in texts of a language."""
+    return [
+        *topic_entries(read.topics, language),
+        *country_entries(read.states, language),
+        *entity_entries(read.entities, language),
+        *read.agencies.entries,
+        *read.openings,
+    ]
 
 
 def version(folder: Path) -> str:

@@ -1,22 +1,24 @@
 """resolved → tagged: what it is about, whose news it is, and the words that say so."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple, TypeVar
 
 from config.codec import RESOLVED, TAGGED
 from config.health import Pulse
-from config.published import Step
+from config.published import Evidence, InfoSource, Step, Subject
 from config.records import ResolvedArticle, TaggedArticle
 from config.settings import Settings
 from config.topics import Name
-from streams.agencies import agencies
+from streams.agencies import Attributed, agencies
 from streams.embargo import embargo, with_embargo
 from streams.genres import genres
-from streams.letters import page
-from streams.named import named
+from streams.letters import Page, page
+from streams.lexicon import Hit
+from streams.marks import Mark
+from streams.named import Named, named
 from streams.proofs import agency_proofs, mark_proofs, proofs, word_proofs
 from streams.reload import RulesWatch
 from streams.rules import UNKNOWN, Rules, load_rules
@@ -31,50 +33,86 @@ PUBLISHER = ()  # the first of an item's infoSources: no words in the text say s
 SEARCHED = 8000  # characters of the text; news says first what matters, and the time is bounded
 
 
+Found = TypeVar("Found")
+Shown = list[tuple[Found, tuple[Mark, ...]]]  # tags, each with the words that show it
+
+
+class Tags(NamedTuple):
+    """All that is found in a page, and the words that say so."""
+
+    subjects: Shown[Subject]
+    named: Named
+    sources: list[tuple[InfoSource, tuple[Attributed, ...]]]
+    genres: Shown[Subject]
+    urgency: int
+    urging: tuple[Hit, ...]
+
+
 def tagged_article(article: ResolvedArticle, rules: Rules) -> TaggedArticle:
     """The article with topics, names, agencies, genre and urgency, and the evidence of each.
 
     Same article, same rules: same bytes. In a language without rules: only what all share.
     """
     searched = page(article.title, article.text[:SEARCHED], article.language)
+    tags = tags_of(searched, rules)
+    rights, held = with_embargo(article.rights, embargo(searched, article.published.at))
+    return TaggedArticle(
+        **carried(article, "tagged") | {"rights": rights},
+        agencies=alone(tags.sources),
+        subjects=alone(tags.subjects),
+        places=alone(tags.named.places),
+        people=alone(tags.named.people),
+        organisations=alone(tags.named.organisations),
+        genres=alone(tags.genres),
+        urgency=tags.urgency,
+        evidence=evidence(tags, held, searched),
+        made_by={"rules": rules.version, "models": rules.known.version},
+    )
+
+
+def tags_of(searched: Page, rules: Rules) -> Tags:
     lexicon = rules.lexicons.get(searched.language) or rules.lexicons[UNKNOWN]
     hits = lexicon.hits(searched)
     vote = rules.known.topics.vote(searched) if searched.language in LANGUAGES else NO_VOTE
     about = subjects(hits, searched, rules.thresholds, vote)
-    who = named(hits, searched, rules, [subject for subject, _ in about])
-    sources, (urgent, urging) = agencies(hits, searched, rules), urgency(hits, searched)
-    kinds = genres(hits, searched, urgent, urging, [subject for subject, _ in about])
-    rights, held = with_embargo(article.rights, embargo(searched, article.published.at))
-    return TaggedArticle(
-        **carried(article, "tagged") | {"rights": rights},
-        agencies=tuple(source for source, _ in sources),
-        subjects=tuple(subject for subject, _ in about),
-        places=tuple(place for place, _ in who.places),
-        people=tuple(person for person, _ in who.people),
-        organisations=tuple(body for body, _ in who.organisations),
-        genres=tuple(genre for genre, _ in kinds),
+    topics = alone(about)
+    urgent, urging = urgency(hits, searched)
+    return Tags(
+        subjects=about,
+        named=named(hits, searched, rules, topics),
+        sources=agencies(hits, searched, rules),
+        genres=genres(hits, searched, urgent, urging, topics),
         urgency=urgent,
-        evidence=(
-            *word_proofs("/item/urgency", urging, searched),
-            *mark_proofs("/item/embargoedUntil", held, searched),
-            *proofs(mark_proofs, "/item/subjects/{}", [found for _, found in about], searched),
-            *proofs(mark_proofs, "/item/genres/{}", [found for _, found in kinds], searched),
-            *proofs(mark_proofs, "/item/places/{}", [found for _, found in who.places], searched),
-            *proofs(mark_proofs, "/item/people/{}", [found for _, found in who.people], searched),
-            *proofs(
-                mark_proofs,
-                "/item/organisations/{}",
-                [found for _, found in who.organisations],
-                searched,
-            ),
-            *proofs(
-                agency_proofs,
-                "/item/infoSources/{}",
-                [PUBLISHER, *(said for _, said in sources)],
-                searched,
-            ),
+        urging=urging,
+    )
+
+
+def alone(shown: Iterable[tuple[Found, object]]) -> tuple[Found, ...]:
+    """The tags without the words that show them."""
+    return tuple(tag for tag, _ in shown)
+
+
+def evidence(tags: Tags, held: Sequence[Mark], searched: Page) -> tuple[Evidence, ...]:
+    """Where each tag's words stand, by its place in the item; `held` speak of an embargo."""
+    shown: tuple[tuple[str, Sequence[tuple[object, tuple[Mark, ...]]]], ...] = (
+        ("subjects", tags.subjects),
+        ("genres", tags.genres),
+        ("places", tags.named.places),
+        ("people", tags.named.people),
+        ("organisations", tags.named.organisations),
+    )
+    said = [PUBLISHER, *(places for _, places in tags.sources)]
+    return (
+        *word_proofs("/item/urgency", tags.urging, searched),
+        *mark_proofs("/item/embargoedUntil", held, searched),
+        *(
+            proof
+            for key, found in shown
+            for proof in proofs(
+                mark_proofs, f"/item/{key}/{{}}", [marks for _, marks in found], searched
+            )
         ),
-        made_by={"rules": rules.version, "models": rules.known.version},
+        *proofs(agency_proofs, "/item/infoSources/{}", said, searched),
     )
 
 

@@ -5,16 +5,14 @@ from pathlib import Path
 
 import msgspec
 
-from config.tables import load_tables
+from streams.languagetables import LanguageTable, language_tables
 from streams.letters import words
-from streams.rulefile import checked_languages, checked_once
 from streams.terms import LANGUAGES
 
 
-class TownTable(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class TownTable(LanguageTable, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A [[towns]] as written: words separated by spaces, commas or line ends."""
 
-    language: str
     common: str = ""
     parts: str = ""
     places: str = ""
@@ -45,12 +43,7 @@ NONE = TownRules()
 
 def town_rules(path: Path) -> Mapping[str, TownRules]:
     """The rules by language; `any` holds for all of them. Raises ConfigError."""
-    tables: dict[str, TownTable] = {}
-    written = load_tables(path, "towns", TownTable, needed=True)
-    checked_once(path, "towns", "language", [table.language for table in written])
-    for place, table in enumerate(written):
-        checked_languages(path, "towns", place, "language", {table.language: ""})
-        tables[table.language] = table
+    tables = language_tables(path, "towns", TownTable)
     shared = tables.get("any", TownTable(language="any"))
     return {
         language: joined(tables.get(language, shared), shared)
