@@ -24,6 +24,7 @@ from tests.faults.mutants import named
 from tests.faults.points import POINTS, hands
 from tests.faults.rows import Rows, columns, end_in_order, folder_of
 from tests.faults.servers import Servers
+from tests.faults.trial import REST
 
 RATE = 60.0  # editions a second: slow enough for crashes to meet traffic
 SETTINGS = {  # what a crash leaves is looked for soon
@@ -60,7 +61,7 @@ def run(servers: Servers, folder: Path, points: tuple[str, ...], load: Load) -> 
     with experiment(home, servers, load, sabotages, **SETTINGS) as one:
         late = False
         try:
-            one.settle(balanced=True)
+            one.settle(REST, balanced=True)
         except TimeoutError:
             late = True
         told = one.audit(killed=True)
