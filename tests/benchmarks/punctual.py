@@ -29,7 +29,7 @@ from tests.way.installation import Installation
 
 RATES = {90: 99.0, 400: 99.0}  # polls a second, must and aim → % that begin in time (issue 5)
 MIDDLE = 1 + JITTER / 2  # intervals from one poll to the next, on average
-SPARE = 1.1  # more feeds than the rate needs: an hour's rhythm learned stretches intervals by 5 %
+SPARE = 1.15  # times the feeds that the rate needs: an hour learned stretches intervals by 5 %
 INTERVAL = 20  # seconds between two polls of a feed
 IN_TIME = 60  # seconds: a tenth of such an interval is less
 WINDOW = 40.0  # seconds that are measured
