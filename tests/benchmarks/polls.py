@@ -32,6 +32,7 @@ from tests.way.installation import COMMAND, Installation
 FEEDS = 2000
 SECONDS = 20.0
 WARM = 5 * FEEDS  # polls before the measurement: the first of each feed is none of the mix
+PATIENCE = 240.0  # seconds for the warm-up
 PEER_POLLS = 200
 STARTS = 5
 MUST_AIM = {"ours": (1500, 3000), "plain": (30, 60), "etag": (3.5, 6)}  # issue 5
@@ -91,17 +92,22 @@ async def trust(running: Installation) -> None:
 def measured(running: Installation, seconds: float) -> float:
     """Polls per CPU-second, children and what they have waited for included."""
     running.start("poll")
-    wait_until(lambda: polls(running).total() > WARM, 240, "the warm-up")
-    process = psutil.Process(running.processes["poll"].pid)
-    (own, children), before = spent(process), polls(running)
-    time.sleep(seconds)  # the length of the measurement
-    done = polls(running) - before
-    (own_after, children_after), count = spent(process), done.total()
+    try:
+        wait_until(lambda: polls(running).total() > WARM, PATIENCE, "the warm-up")
+        process = psutil.Process(running.processes["poll"].pid)
+        (own, children), before = spent(process), polls(running)
+        time.sleep(seconds)  # the length of the measurement
+        done = polls(running) - before
+        (own_after, children_after), count = spent(process), done.total()
+    finally:
+        running.stop()
     own, children = own_after - own, children_after - children
-    running.stop()
     mix = ", ".join(f"{100 * n / count:.1f} % {word}" for word, n in done.most_common())
     parts = f"{1e6 * own / count:.0f} µs CPU each and {1e6 * children / count:.0f} of children"
-    print(f"{count} polls, {count / seconds:.0f} a second: {mix}; {parts}")  # noqa: T201
+    load = (
+        f"load {os.getloadavg()[0]:.1f}; below 500 polls a second what a second costs counts most"
+    )
+    print(f"{count} polls, {count / seconds:.0f} a second: {mix}; {parts}; {load}")  # noqa: T201
     return count / (own + children)
 
 
