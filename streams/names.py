@@ -1,6 +1,5 @@
 """page → the names in it, as the models see them: people, organisations, places."""
 
-import re
 from collections.abc import Iterator, Mapping, Set
 from pathlib import Path
 from typing import Literal
@@ -46,11 +45,12 @@ class NameModels(msgspec.Struct, frozen=True):
             *sentences(page.text, page.body_at, MOST),
         ]
         labelled = model.labelled([quiet(part, self.common) for part in parts])
+        small = {letters for part in parts for letters, _, _ in part if letters.islower()}
         return [
             self._without_opening(name, part)
             for part, labels in zip(parts, labelled, strict=True)
             for name in spans(part, labels, page.text)
-            if not self._opens_only(name, part, page.text)
+            if not self._opens_only(name, part, small)
         ]
 
     def _without_opening(self, name: Name, part: list[Word]) -> Name:
@@ -62,15 +62,14 @@ class NameModels(msgspec.Struct, frozen=True):
             return name
         return msgspec.structs.replace(name, shown=rest)
 
-    def _opens_only(self, name: Name, part: list[Word], text: str) -> bool:
+    def _opens_only(self, name: Name, part: list[Word], small: Set[str]) -> bool:
         """`Ea`, `Dacă`: a common word that is large because a sentence begins with it.
 
         Common is also what the same text writes small elsewhere: `silvicultorii`.
         """
         if name.kind == "ORG" or name.start != part[0][1]:
             return False
-        small = rf"(?<!\w){re.escape(name.letters.lower())}(?!\w)"
-        return folded(name.letters) in self.common or re.search(small, text) is not None
+        return folded(name.letters) in self.common or name.letters.lower() in small
 
 
 def spans(sentence: list[Word], labels: list[str], text: str) -> Iterator[Name]:
