@@ -11,6 +11,7 @@ import pytest
 from config.published import TOPIC_URI, Published
 from config.settings import ROOT
 from streams.tag import tagged_article
+from streams.townrules import TownRules
 from tests.conftest import wait_until
 from tests.deploy.test_guides import BIN, ELSEWHERE, Block, blocks
 from tests.streams.retagging import Newsroom
@@ -69,7 +70,13 @@ def test_an_editor_writes_tries_publishes_and_takes_back_a_rule(
     versions = newsroom.published()
     assert [FORESTRY in topics(version) for version in versions] == [False, True, False]
     assert [version.wiredesk.change for version in versions] == ["new", "tags", "tags"]
+    assert told.count("places: Timișoara: «Timișoara»") == 1  # before, not after the rule
     wait_until(lambda: "desks_reloaded" in newsroom.log(), 20, "the new desk")
+
+
+def test_every_key_of_the_towns_rules_is_explained() -> None:
+    guide = (ROOT / "deploy" / "guides" / ELSEWHERE).read_text(encoding="utf-8")
+    assert [key for key in TownRules.__struct_fields__ if f"| `{key}` |" not in guide] == []
 
 
 def test_a_mistake_is_told_as_the_guide_says(newsroom: Newsroom) -> None:
