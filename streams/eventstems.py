@@ -1,7 +1,7 @@
 """word → stem: what tells of the same thing has one stem, however Romanian bends or news varies it.
 
 Words come folded, without marks. Endings are cut as Romanian bends nouns and verbs; other languages
-lose an `-e` or `-ing`-like tail at most. What news says in two ways (`seism`, `cutremur`) is one.
+lose a vowel or little more. What news says in two ways (`seism`, `cutremur`) is one.
 """
 
 from functools import lru_cache
