@@ -12,7 +12,13 @@ from typing import Any, TypeVar
 import msgspec
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
-from aiokafka.errors import for_code
+from aiokafka.errors import (
+    NotControllerError,
+    RequestTimedOutError,
+    TopicAlreadyExistsError,
+    UnknownTopicOrPartitionError,
+    for_code,
+)
 
 from config.clients import kafka_security
 from config.errors import ConfigError
@@ -21,7 +27,10 @@ from config.topics import Topic
 
 T = TypeVar("T")
 TIMEOUT = 5.0  # seconds; a frozen broker is noticed by then
-CONTROLLER_PAUSE = 0.1  # seconds until a cluster without a controller is asked again
+PAUSE = 0.1  # seconds until a cluster that is not ready is asked again
+UNREADY = (  # what it says while it has no controller, and of a topic that is just being made
+    NotControllerError, RequestTimedOutError, UnknownTopicOrPartitionError,
+)  # fmt: skip
 VISIBLE = 15.0  # seconds a change may take to be seen; what is not by then, is told as wrong
 SET_ON_TOPIC = 1  # DescribeConfigs: the value was set on the topic, it is no default
 AT_LEAST = {"retention.ms", "retention.bytes", "max.message.bytes", "min.compaction.lag.ms",
@@ -106,22 +115,24 @@ async def _with_admin(settings: Settings, work: Callable[[AIOKafkaAdminClient], 
     try:
         async with asyncio.timeout(2 * TIMEOUT):
             await admin.start()
-            return await _with_controller(admin, work)
+            return await _when_ready(admin, work)
     finally:
         await admin.close()
 
 
-async def _with_controller(
+async def _when_ready(
     admin: AIOKafkaAdminClient, work: Callable[[AIOKafkaAdminClient], Awaitable[T]]
 ) -> T:
-    """The work's result, as soon as the cluster has a controller to do it."""
+    """The work's result, as soon as the cluster can do it; so it may be begun several times."""
     while True:
         try:
             return await work(admin)
-        except AttributeError as error:  # how aiokafka 0.14 says that it knows of none
+        except UNREADY:
+            pass
+        except AttributeError as error:  # how aiokafka 0.14 says that it knows of no controller
             if error.name != "nodeId":
                 raise
-            await asyncio.sleep(CONTROLLER_PAUSE)
+        await asyncio.sleep(PAUSE)
 
 
 async def topics_found(admin: AIOKafkaAdminClient, declared: Sequence[Topic]) -> dict[str, Found]:
@@ -151,9 +162,11 @@ async def topic_configs(
 
 
 def refused(code: int, name: str) -> None:
-    """Raise ConfigError when the cluster says no to something about a topic."""
+    """Raise ConfigError when the cluster says no to something about a topic, or what is UNREADY."""
+    error = for_code(code)
+    if issubclass(error, UNREADY):
+        raise error(name)
     if code:
-        error = for_code(code)
         raise ConfigError(f"topic {name}: the cluster says {error.__name__}: {error.description}")
 
 
@@ -197,7 +210,8 @@ async def make(admin: AIOKafkaAdminClient, topics: Sequence[Topic]) -> None:
     ]
     answer: Any = await admin.create_topics(made)
     for name, code, *_ in answer.topic_errors:
-        refused(code, name)
+        if code != TopicAlreadyExistsError.errno:  # by another process, a moment ago
+            refused(code, name)
 
 
 async def alter(admin: AIOKafkaAdminClient, topics: Sequence[Topic]) -> None:

@@ -1,4 +1,5 @@
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import msgspec
 import pytest
@@ -77,6 +78,13 @@ def test_a_missing_topic_is_made_as_declared(cluster: tuple[Settings, str]) -> N
     topic = a_topic(name, retention_ms=str(HOUR), cleanup_policy="compact,delete")
     assert [fault.what for fault in wrong(settings, topic)] == ["missing"]
     assert mended(settings, topic) == ()
+
+
+def test_two_that_make_a_topic_at_once_both_find_it(cluster: tuple[Settings, str]) -> None:
+    settings, name = cluster
+    topic = a_topic(name, retention_ms=str(HOUR))
+    with ThreadPoolExecutor() as pool:
+        assert list(pool.map(lambda _: mended(settings, topic), range(4))) == [()] * 4
 
 
 def test_a_wrong_setting_is_mended_and_an_operators_own_is_kept(
