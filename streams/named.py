@@ -47,42 +47,64 @@ class Named(NamedTuple):
 
 def named(hits: list[Hit], page: Page, rules: Rules, topics: Sequence[Subject] = ()) -> Named:
     """Who is named, and where it is: countries first, the strongest first; the rest as it comes."""
-    names = rules.known.models.names(page)
-    geo = [
-        with_stop(hit, page)
-        for hit in country_hits(hits, page, rules.towns.get(page.language, NONE))
-    ]
-    around = surroundings(
-        page, names, {hit.entry.tag for hit in geo}, rules.known, sport=is_sport(topics)
-    )
+    table = rules.towns.get(page.language, NONE)
+    geo = [with_stop(hit, page) for hit in country_hits(hits, page, table)]
+    names, states = rules.known.models.names(page), {hit.entry.tag for hit in geo}
+    around = surroundings(page, names, states, rules.known, sport=is_sport(topics))
     entities = list(entity_mentions(hits, around, rules))
     signs, towns = town_mentions(around, geo, rules)
-    towny = Taken(len(page.text), (sign.mark for sign in signs))
-    surer = [hit for hit in geo if hit.entry.kind != "sign" or not towny.any(hit.start, hit.end)]
-    where = countries(surer, page, rules, signs)
+    where = countries(beside(signs, geo, page), page, rules, signs)
     taken = Taken(len(page.text))
     first = list(unclaimed([*entities, *acronym_mentions(page, entities)], taken))
     second = list(unclaimed([*armies(hits, page), *towns], taken))
-    told = Taken(len(page.text), (hit for hit in geo if hit.entry.kind != "sign"))
-    told.take_all(hit for hit in hits if hit.entry.kind == "agency")
-    free = [name for name in names if not told.all(name.start, name.end)]
-    seen = model_mentions(free, page)
-    spots = Taken(len(page.text), (one.mark for one in second if one.kind == "LOC"))
-    bodies = [one for one in seen if one.kind == "ORG" and bears(one, spots, taken)]
-    others = [*bodies, *unclaimed(seen, taken)]
     codes = [place.literal for place, _ in where if place.literal]
+    others = by_models(untold(around, geo, hits), page, second, taken)
     mentions = [*first, *second, *(linked(one, codes, rules) for one in others)]
-    longer = Taken(len(page.text), (one.mark for one in mentions))
-    called = {hit.start for hit in geo if hit.entry.kind in CALLED}
-    own = {(one.mark.start, one.mark.end) for one in mentions if one.kind == "LOC"}
     return Named(
         [
-            *((place, plainest(marks, longer, called, own)) for place, marks in where),
-            *((Place(name=one.name, uri=one.uri), mark) for one, mark in of("LOC", mentions)),
+            *shown(where, geo, mentions, page),
+            *((Place(name=one.name, uri=one.uri), marks) for one, marks in of("LOC", mentions)),
         ],
         [(Person(name=one.name, uri=one.uri), marks) for one, marks in of("PER", mentions)],
         [(Organisation(name=one.name, uri=one.uri), marks) for one, marks in of("ORG", mentions)],
     )
+
+
+def beside(signs: Sequence[Sign], geo: Sequence[Hit], page: Page) -> list[Hit]:
+    """What speaks for countries, without the editors' hints inside the name of a town."""
+    towny = Taken(len(page.text), (sign.mark for sign in signs))
+    return [hit for hit in geo if hit.entry.kind != "sign" or not towny.any(hit.start, hit.end)]
+
+
+def untold(around: Surroundings, geo: Sequence[Hit], hits: Iterable[Hit]) -> list[Name]:
+    """The models' names that neither a country's words nor an agency's cover."""
+    told = Taken(len(around.page.text), (hit for hit in geo if hit.entry.kind != "sign"))
+    told.take_all(hit for hit in hits if hit.entry.kind == "agency")
+    return [name for name in around.names if not told.all(name.start, name.end)]
+
+
+def by_models(
+    names: Sequence[Name], page: Page, before: Sequence[Mention], taken: Taken
+) -> list[Mention]:
+    """What the models alone know: first the organisations that bear the name of a town."""
+    seen = model_mentions(names, page)
+    spots = Taken(len(page.text), (one.mark for one in before if one.kind == "LOC"))
+    bodies = [one for one in seen if one.kind == "ORG" and bears(one, spots, taken)]
+    return [*bodies, *unclaimed(seen, taken)]
+
+
+def shown(
+    where: Iterable[tuple[Place, Marks]],
+    geo: Iterable[Hit],
+    mentions: Sequence[Mention],
+    page: Page,
+) -> Iterator[tuple[Place, Marks]]:
+    """The countries, each with its plainest words."""
+    longer = Taken(len(page.text), (one.mark for one in mentions))
+    called = {hit.start for hit in geo if hit.entry.kind in CALLED}
+    own = {(one.mark.start, one.mark.end) for one in mentions if one.kind == "LOC"}
+    for place, marks in where:
+        yield place, plainest(marks, longer, called, own)
 
 
 def bears(body: Mention, towns: Taken, taken: Taken) -> bool:
