@@ -95,14 +95,8 @@ def answered(  # noqa: PLR0913  clock and chance beside what was found
         longest=habit.longest,
         **facts,
     )
-    return Save(
-        due=due,
-        known=known,
-        marks=told.marks,
-        sightings=told.wanted,
-        ended=told.unwanted,
-        gap=told.gap,
-    )
+    return Save(due=due, known=known, marks=told.marks, sightings=told.wanted,
+                ended=told.unwanted, gap=told.gap)  # fmt: skip
 
 
 def calm_of(feed: Feed, habit: Habit, now: int) -> float:

@@ -119,19 +119,23 @@ async def polled(settings: Settings, pulse: Pulse, declared: Declared, tools: To
         callback = Callback(hubs, rounds.pushed, settings.feed_bytes)
         if settings.public_url:
             await callback.listen(*tools.door)
-        code = await until_stopped(upkeep, [
-            rounds.feeds(),
-            rounds.entries(),
-            upkeep.syncs(),
-            upkeep.seconds(),
-            upkeep.pressures(),
-            upkeep.recoveries(settings.recovery_every, settings.recovery_age),
-            close_idle(client),
-        ])  # fmt: skip
+        code = await until_stopped(upkeep, [*loops(rounds, upkeep, settings), close_idle(client)])
         await callback.close()
         await farewell(rounds)
     sender.close(LAST_SENDS)
     return code
+
+
+def loops(rounds: Rounds, upkeep: Upkeep, settings: Settings) -> list[Coroutine[Any, Any, None]]:
+    """All that a poller does side by side."""
+    return [
+        rounds.feeds(),
+        rounds.entries(),
+        upkeep.syncs(),
+        upkeep.seconds(),
+        upkeep.pressures(),
+        upkeep.recoveries(settings.recovery_every, settings.recovery_age),
+    ]
 
 
 async def until_stopped(upkeep: Upkeep, work: Sequence[Coroutine[Any, Any, None]]) -> int:
