@@ -12,8 +12,8 @@ import msgspec
 from streams.eventlikeness import Likeness, Sheet, likeness, sheet
 from streams.eventwords import Rarity, told
 
-JOIN = 0.28  # of a member's likeness at least; measured by tests/benchmarks/events.py
-MEAN = 0.24  # of all members': otherwise a chain of neighbours would glue a week together
+JOIN = 0.32  # of a member's likeness at least; measured by tests/benchmarks/events.py
+MEAN = 0.26  # of all members': otherwise a chain of neighbours would glue a week together
 WINDOW = 5 * 86400.0  # seconds; what is told so long apart is another event
 MOST = 5000  # articles remembered, the newest
 MEMBERS = 20  # of an event that are compared
