@@ -18,7 +18,7 @@ from ingest.watches import member_of, watched
 
 AT_ONCE = 2  # requests to one host; what browsers of the modem age allowed themselves
 SHORTEST_WAIT, LONGEST_WAIT = 0.001, 0.1  # seconds until an empty lease is asked again
-LEASES = 3  # deadlines of a request that a lease lasts: robots.txt, the page, and some air
+LEASES = 4  # deadlines of a request that a lease lasts: robots.txt, tdmrep.json, the page, some air
 BATCH = 500  # hosts in one call, so that no script holds Redis for more than some milliseconds
 SENT_KEPT = 7 * 86_400_000  # ms; as long as articles.raw keeps what was sent
 
