@@ -5,6 +5,7 @@ from contextlib import closing
 from typing import Any
 
 from kafka import KafkaAdminClient, KafkaConsumer, TopicPartition
+from kafka.errors import CoordinatorLoadInProgressError, NotCoordinatorError
 
 from config.clients import kafka_security, redis_sync
 from config.settings import Settings
@@ -44,7 +45,10 @@ class Rest:
 
     def reached(self) -> bool:
         time.sleep(LOOK)
-        now = (self._waiting() + self._unread(), self._written())
+        try:
+            now = (self._waiting() + self._unread(), self._written())
+        except (CoordinatorLoadInProgressError, NotCoordinatorError):  # the broker is just back
+            now = (-1, -1)
         if now != self._last or now[0]:
             self._since, self._last = time.monotonic(), now
         return time.monotonic() - self._since > STILL
