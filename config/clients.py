@@ -53,8 +53,9 @@ def connected(kind: Any, **options: Any) -> Any:  # noqa: ANN401  untyped
 
 
 def let_go(client: Any) -> None:  # noqa: ANN401  untyped
-    client._client.close()
-    client._net.close()
+    for part in ("_client", "_net"):
+        if hasattr(client, part):  # otherwise it had not come so far
+            getattr(client, part).close()
 
 
 def tls_context(settings: Settings) -> ssl.SSLContext:

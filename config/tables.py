@@ -41,16 +41,16 @@ def right_tables(
 ) -> Iterator[tuple[int, Row]]:
     """The same tables with their places; what is wrong in others is left in `faults`."""
     text = read(path)
-    for place, values in enumerate(tables_of(path, text, kind, faults)):
-        needed = False
+    tables = tables_of(path, text, kind, faults)
+    if needed and not tables:
+        raise ConfigError(f"{path}:1: there is no [[{kind}]] in it")
+    for place, values in enumerate(tables):
         try:
             right = converted(path, text, kind, place, values, row)
         except ConfigError as wrong:
             faults.add(wrong)
         else:
             yield place, right
-    if needed:
-        raise ConfigError(f"{path}:1: there is no [[{kind}]] in it")
 
 
 def tables_of(path: Path, text: str, kind: str, faults: Faults) -> list[dict[str, Any]]:

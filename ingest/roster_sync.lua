@@ -8,7 +8,7 @@ for i = 3, #ARGV, 6 do
   local value = redis.call('GET', known_of(P, id))
   local was_host, was_domain, was_min, was_mark, learned = declared(value)
   if was_mark ~= mark or was_min ~= min or was_host ~= host or was_domain ~= domain then
-    local kept = value and string.sub(value, learned) or ''
+    local kept = learned and string.sub(value, learned) or ''
     redis.call('SET', known_of(P, id), table.concat({ host, domain, min, mark, kept }, '\n'))
   end
   if was_mark ~= mark then

@@ -59,14 +59,17 @@ class Events:
         good = [
             (max(likes, key=lambda one: one.score), event)
             for event, likes in found.items()
-            if self._mean(new, event) >= MEAN
+            if self._mean(new, event, likes) >= MEAN
         ]
         why, event = max(good, key=lambda pair: pair[0].score, default=(None, None))
         return (event, why) if why and why.score >= JOIN else (None, None)
 
-    def _mean(self, new: Sheet, event: str) -> float:
+    def _mean(self, new: Sheet, event: str, likes: list[Likeness]) -> float:
+        """Of the newest members' likeness; `likes` are those that are known already."""
+        known = {one.like: one for one in likes}
         members = self._members[event][-MEMBERS:]
-        return sum(likeness(new, self._sheets[one]).score for one in members) / len(members)
+        every = (known.get(one) or likeness(new, self._sheets[one]) for one in members)
+        return sum(one.score for one in every) / len(members)
 
     def _candidates(self, new: Sheet) -> list[Sheet]:
         """Those that share most of the new article's rarest stems."""

@@ -3,7 +3,7 @@
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from sys import intern
@@ -24,12 +24,10 @@ TOKEN = re.compile(r"[^\W_]+(?:[.,]\d+)*")
 YEAR = re.compile(r"(?:19|20)\d\d")
 THOUSANDS = re.compile(r"(?<=\d)[.](?=\d{3}(?:\D|$))")
 ZEROS = re.compile(r"[.,]0+$|(?<=[.,])(\d*[1-9])0+$")  # 6,50 is 6,5
+SMALL = re.compile("al|a|ai|ale|de|din|pentru|și|şi|si|în|in|of|the|and|for")
 LONG_NAME = re.compile(  # at least three capitals: what news shortens to its first letters
-    r"\b[A-ZĂÂÎȘȚŞŢ][\w'’]+(?:[ -](?:(?:al|a|ai|ale|de|din|pentru|și|şi|si|în|in|of|the|and|for) )?"
-    r"[A-ZĂÂÎȘȚŞŢ][\w'’]+){2,6}"
+    rf"\b[A-ZĂÂÎȘȚŞŢ][\w'’]+(?:[ -](?:(?:{SMALL.pattern}) )?[A-ZĂÂÎȘȚŞŢ][\w'’]+){{2,6}}"
 )
-SMALL_WORDS = "al a ai ale de din pentru și şi si în in of the and for"
-SMALL = frozenset(SMALL_WORDS.split())
 OPENERS = " \t„“”\"'«»(–—-"
 SENTENCE_ENDS = ".!?:…\n"
 SERIES = re.compile(  # told anew in the same words: the same only within hours, by its numbers
@@ -76,12 +74,12 @@ def told(title: str, text: str) -> Told:
 
 
 def words(text: str) -> Words:
-    counts, names = Counter[str](initials(text)), set[str]()
-    long = [found.span() for found in LONG_NAME.finditer(text)]
+    long = [(found.group(), *found.span()) for found in LONG_NAME.finditer(text)]
+    counts, names = Counter(initials(name) for name, _, _ in long), set[str]()
     for found in TOKEN.finditer(text):
         named = is_name(found, text)
         stem = stem_of(found.group(), named=named)
-        if not stem or (stem in common() and any(a <= found.start() < b for a, b in long)):
+        if not stem or (stem in common() and any(a <= found.start() < b for _, a, b in long)):
             continue  # of a long name its first letters count, and what no other name has
         counts[stem] += 1
         if named:
@@ -105,11 +103,10 @@ def number(token: str) -> str:
     return "" if YEAR.fullmatch(plain) or len(plain) == 1 else intern(f"{NUMBER}{plain}")
 
 
-def initials(text: str) -> Iterator[str]:
+def initials(name: str) -> str:
     """`Banca Centrală Europeană` → `bce`, as a headline has it."""
-    for found in LONG_NAME.finditer(text):
-        large = [word for word in re.split("[ -]", found.group()) if word not in SMALL]
-        yield intern(fold("".join(word[0] for word in large)).decode())
+    large = [word for word in re.split("[ -]", name) if not SMALL.fullmatch(word)]
+    return intern(fold("".join(word[0] for word in large)).decode())
 
 
 def is_name(found: re.Match[str], text: str) -> bool:

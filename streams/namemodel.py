@@ -23,7 +23,7 @@ BY_CAPITALS, BY_SORTS = ("c2", "cc", "c3"), ("k2", "kk", "k3", "k5")  # shapes o
 NEAR = 2  # words from a capitalised one in which a name may go on: `Universitatea de la Iași`
 LONGEST = 64  # words of a run that are decided together; longer runs are lists
 SURE = 12.0  # log-odds for "no name" from which nobody asks the neighbours
-MOST_WORDS = 100_000  # kept at most: 20 MB, taken as they come; then all are forgotten
+KEPT = 20_000  # words at most; then all are forgotten. 7 MB, half of it from the start
 PAD = 2  # borders on each side of a sentence
 EDGE, EDGE_BEHIND = PAD * BORDERS[:1], PAD * BORDERS[1:]
 IMPOSSIBLE = -1e9
@@ -46,12 +46,17 @@ class NameModel:
         self._allowed = self._legal()
         self._windows = Windows(rows, weights, BY_CAPITALS, CAPITALS)
         self._finer_windows = Windows(rows, weights, BY_SORTS, SORTS)
+        shares = (KEPT, len(OFFSETS), len(self.labels))
+        self._built: Bools = np.full(KEPT, fill_value=False)
+        self._capitals: Ints = np.full(KEPT, 0)
+        self._sorts: Ints = np.full(KEPT, 0)
+        self._shares: Floats = np.full(shares, 0, np.float32)
         self._forget()
 
     def labelled(self, sentences: Sequence[Sequence[str]]) -> list[list[str]]:
         """A label for each word of each sentence: O, B-PER, I-PER, …"""
         words = [word for sentence in sentences for word in (*EDGE, *sentence, *EDGE_BEHIND)]
-        if len(self._words) + len(words) > MOST_WORDS:
+        if len(self._words) + len(words) > KEPT:
             self._forget()
         number = self._numbers.get
         found_numbers = [number(word) or self._number(word) for word in words]
@@ -141,10 +146,8 @@ class NameModel:
     def _forget(self) -> None:
         self._numbers: dict[str, int] = {}
         self._words: list[str] = []
-        self._built: Bools = np.zeros(MOST_WORDS, np.bool_)
-        self._capitals: Ints = np.zeros(MOST_WORDS, np.int64)
-        self._sorts: Ints = np.zeros(MOST_WORDS, np.int64)
-        self._shares: Floats = np.zeros((MOST_WORDS, len(OFFSETS), len(self.labels)), np.float32)
+        self._built[:] = False
+        self._shares[:] = 0
 
     def _number(self, word: str) -> int:
         number = self._numbers.get(word)

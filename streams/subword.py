@@ -20,7 +20,7 @@ Matrix = NDArray[np.float32]
 
 PIECE = 5  # letters; shorter pieces made the model larger and no better (tagging study, section 2)
 SEARCHED = 3000  # characters: what news is about it says early
-KEPT = 30_000  # words whose sums are kept; then the table is begun anew: 1 MB
+KEPT = 20_000  # words whose sums are kept; then the table is begun anew: 4 MB
 FEWEST = 8  # different words; fewer say too little to a model of sentences
 SHOWN = 5  # words that are told as evidence
 LEAST = 0.05  # of a margin; a smaller share shows nothing
@@ -52,7 +52,7 @@ class Subword:
         self._codes, self._bias, self._mask = codes, bias, len(weights) - 1
         self._rows = np.hstack([weights, squares[:, None]])  # the last column: for the norm
         self._places: dict[str, int] = {}
-        self._sums = np.zeros((KEPT, len(codes) + 1), np.float32)
+        self._sums = np.full((KEPT, len(codes) + 1), 0, np.float32)
 
     def vote(self, page: Page) -> Vote:
         """Its opinion of a page; none of a page with next to no words."""

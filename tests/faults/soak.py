@@ -1,6 +1,6 @@
 """`python -m tests.faults.soak [MINUTES]`: an hour under load, something bounced every 5 minutes.
 
-    --rate N      editions a second (10); --seed N
+    --rate N      editions a second (20: caches of words are full after half the time); --seed N
 
 Feeds come and go. The roles are restarted, two at once; then broker and Redis are killed and frozen
 in turn. Every 10 s each role's memory (with its children), file descriptors, threads and children
@@ -115,7 +115,7 @@ def soak(one: Experiment, servers: Servers, seconds: float, seed: int) -> Watch:
 
 @click.command()
 @click.argument("minutes", default=60.0)
-@click.option("--rate", default=10.0)
+@click.option("--rate", default=20.0)
 @click.option("--seed", default=1)
 def main(minutes: float, rate: float, seed: int) -> None:
     """Run for so long, then tell what grew, who was silent, and what the audit says."""

@@ -1,13 +1,15 @@
-"""What several tests of the way in need: a real site, children that read feeds."""
+"""What several tests of the way in need: a site, children that read feeds, all of a poller."""
 
-from collections.abc import Iterator
+import asyncio
+from collections.abc import AsyncIterator, Iterator
 
 import pytest
 
 from config.children import Children
 from ingest.parse import parse_document
-from tests.ingest.newsdesk import Parsers
+from tests.ingest.newsdesk import Newsdesk, Parsers, newsdesk
 from tests.ingest.site import Site
+from tests.ingest.topics import own_settings
 
 
 @pytest.fixture(scope="module")
@@ -22,3 +24,12 @@ def site() -> Iterator[Site]:
     site = Site()
     yield site
     site.close()
+
+
+@pytest.fixture
+async def desk(
+    kafka: str, redis_url: str, site: Site, children: Parsers
+) -> AsyncIterator[Newsdesk]:
+    settings = await asyncio.to_thread(own_settings, kafka, redis_url)
+    async with newsdesk(settings, site, children) as desk:
+        yield desk

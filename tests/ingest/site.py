@@ -18,6 +18,7 @@ class Site:
         self.kinds: dict[str, str] = {}  # path → content type other than HTML
         self.headers: dict[str, dict[str, str]] = {}  # path → headers beside the usual ones
         self.edit: Callable[[bytes], bytes] = bytes  # what becomes of the feed's bytes
+        self.edited: dict[str, bytes] = {}  # name → its page, where its title alone makes none
         self.rules: str | None = None  # robots.txt
         self.reserves = ""  # tdmrep.json
         self.title = "Ziar"
@@ -91,9 +92,10 @@ class Site:
         return None
 
     def article(self, path: str) -> tuple[int, str, bytes]:
-        if path.strip("/") in self.entries:
+        name = path.strip("/")
+        if name in self.entries:
             kind = self.kinds.get(path, "text/html; charset=utf-8")
-            return 200, kind, self.page(path.strip("/"))
+            return 200, kind, self.edited.get(name) or self.page(name)
         return 404, "text/plain", b"none"
 
     def map(self, name: str) -> bytes:

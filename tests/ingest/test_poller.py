@@ -1,23 +1,13 @@
 """The way page, with all that stands behind it: a real site, Redis, broker and children."""
 
 import asyncio
-from collections.abc import AsyncIterator
 
 import msgspec
 import pytest
 
-from tests.ingest.newsdesk import Newsdesk, Parsers, newsdesk
+from tests.ingest.newsdesk import Newsdesk
 from tests.ingest.site import Site
-from tests.ingest.topics import Reader, ledger_lines, own_settings
-
-
-@pytest.fixture
-async def desk(
-    kafka: str, redis_url: str, site: Site, children: Parsers
-) -> AsyncIterator[Newsdesk]:
-    settings = await asyncio.to_thread(own_settings, kafka, redis_url)
-    async with newsdesk(settings, site, children) as desk:
-        yield desk
+from tests.ingest.topics import Reader, ledger_lines
 
 
 async def test_a_poll_tells_the_ledger_and_fills_the_frontier(desk: Newsdesk, site: Site) -> None:

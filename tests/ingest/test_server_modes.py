@@ -1,8 +1,5 @@
 """What servers do to those who ask them, one mode a test: a real one, and all that a poll keeps."""
 
-import asyncio
-from collections.abc import AsyncIterator
-
 import msgspec
 import pytest
 
@@ -10,21 +7,16 @@ from config.moments import now_ms
 from ingest.outcome import BELIEVED
 from ingest.schedule import GONE
 from ingest.turn import Save
-from tests.ingest.newsdesk import Newsdesk, Parsers, newsdesk
+from tests.ingest.newsdesk import Newsdesk
 from tests.ingest.site import Site
-from tests.ingest.topics import own_settings
 
 DAY = 86_400_000  # ms
 
 
 @pytest.fixture
-async def desk(
-    kafka: str, redis_url: str, site: Site, children: Parsers
-) -> AsyncIterator[Newsdesk]:
-    settings = await asyncio.to_thread(own_settings, kafka, redis_url)
-    async with newsdesk(settings, site, children) as desk:
-        site.publish("unu")
-        yield desk
+def desk(desk: Newsdesk, site: Site) -> Newsdesk:
+    site.publish("unu")
+    return desk
 
 
 async def test_a_lying_etag_is_found_out_and_listed(desk: Newsdesk, site: Site) -> None:

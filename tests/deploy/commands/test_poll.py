@@ -42,9 +42,7 @@ def test_an_unchanged_feed_is_asked_with_its_validators_and_brings_nothing(desk:
     assert {name: len(seen) for name, seen in desk.brought().items()} == {"unu": 1, "doi": 1}
 
 
-def test_a_corrected_page_is_one_later_version_through_kills(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_corrected_page_is_one_later_version_through_kills(desk: Desk) -> None:
     looks = ",".join(f"{second / 2}" for second in range(1, 100))
     desk.environ |= {"WIREDESK_PAGE_LOOKS": looks}
     desk.site.publish("unu")
@@ -53,7 +51,7 @@ def test_a_corrected_page_is_one_later_version_through_kills(
     was = desk.site.times("/unu")
     wait_until(lambda: desk.site.times("/unu") > was + 1, what="two looks")
     assert len(desk.articles()) == 1
-    monkeypatch.setattr(desk.site, "page", lambda _: b"<h1>Titlul unu, corectat</h1>")
+    desk.site.edited["unu"] = b"<h1>Titlul unu, corectat</h1>"
     wait_until(lambda: len(desk.articles()) == 2, what="the corrected page")
     for _ in range(2):
         desk.kill()
