@@ -4,6 +4,7 @@
 -- Reads and writes go together: a hundred feeds are eight commands and not nine hundred.
 local SOON = 250 -- ms until a feed of a busy host is looked at again
 local LOOKED = 4 -- times as many feeds as are wanted are looked at, since hosts may be busy
+local FEW = 16 -- feeds that are read at once at least
 local P, now, till, most = ARGV[1], tonumber(ARGV[2]), ARGV[3], tonumber(ARGV[5])
 if redis.call('EXISTS', P .. 'front:ledger') == 0 then return false end
 local out, waits, polls, busy, scores, leases = {}, {}, {}, {}, {}, {}
@@ -14,7 +15,7 @@ local function looked_at(due)
   for i = 1, #due, 2 do keys[#keys + 1] = known_of(P, due[i]) end
   local values = redis.call('MGET', unpack(keys))
   for i, value in ipairs(values) do
-    hosts[i] = declared(value) or due[2 * i - 1]
+    hosts[i] = string.match(value or due[2 * i - 1], '^[^\n]*')
     rests[i] = P .. 'host:rest:' .. hosts[i]
   end
   if redis.call('EXISTS', unpack(rests)) > 0 then
@@ -51,11 +52,13 @@ local function lease(due)
   end
 end
 
-for place = 0, (LOOKED - 1) * most, most do
-  local due = redis.call('ZRANGE', P .. 'feed:due', '-inf', now, 'BYSCORE', 'LIMIT', place, most, 'WITHSCORES')
+local place, part = 0, most
+repeat
+  local due = redis.call('ZRANGE', P .. 'feed:due', '-inf', now, 'BYSCORE', 'LIMIT', place, part, 'WITHSCORES')
   if #due > 0 then lease(due) end
-  if #due < 2 * most or #out >= most then break end
-end
+  if #due < 2 * part then break end
+  place, part = place + part, math.max(most - #out, FEW)
+until #out >= most or place >= LOOKED * most
 if #scores > 0 then redis.call('ZADD', P .. 'feed:due', 'XX', unpack(scores)) end
 if #out == 0 then return out end
 redis.call('HSET', P .. 'feed:busy', unpack(busy))

@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from random import Random
 
 import redis.asyncio
 
@@ -26,6 +27,7 @@ from ingest.turn import Save, Turn
 from tests.conftest import free_port, wait_until
 
 FEEDS, MARKS, BATCH, LEASES = 180_000, 30, 100, 300
+OUTAGE, SEED = 600_000, 1  # ms in which all feeds have come due
 MUST_MIB, AIM_MIB, MUST_MS, AIM_MS = 400, 250, 2.0, 1.0  # issue 5
 MIB = 1 << 20
 
@@ -37,10 +39,10 @@ async def main(count: int) -> None:
         roster = Roster(client, "", 90)
         await client.hset("front:ledger", "0", "0")
         await roster.sync([feed(n) for n in range(count)])
-        await client.zunionstore("feed:due", {"feed:due": 0})  # all due now
+        await make_due(client, count)
         await fill(roster, count)
         held = ((await client.info("memory"))["used_memory"] - empty) / MIB
-        await client.zunionstore("feed:due", {"feed:due": 0})
+        await make_due(client, count)
         own, its = time.process_time(), await redis_seconds(client)
         spent = sorted([await lease_seconds(roster) for _ in range(min(LEASES, count // 200))])
         own, its = time.process_time() - own, await redis_seconds(client) - its
@@ -78,6 +80,14 @@ def feed(number: int) -> Feed:
     host = f"ziarul-{number // 4:06d}.example"
     url = f"https://{host}/sectiuni/actualitate/rss-{number:06d}.xml"
     return Feed(url=url, id=f"f{number:06d}", publisher="Ziar")
+
+
+async def make_due(client: "redis.asyncio.Redis", count: int) -> None:
+    """All feeds, in an order that has nothing to do with their hosts: as after an outage."""
+    draw, now = Random(SEED), now_ms()
+    for start in range(0, count, 1000):
+        names = [f"f{n:06d}" for n in range(start, min(start + 1000, count))]
+        await client.zadd("feed:due", {name: now - draw.randrange(OUTAGE) for name in names})
 
 
 async def fill(roster: Roster, count: int) -> None:
