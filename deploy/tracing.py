@@ -17,6 +17,7 @@ from config.published import Step
 from config.settings import Settings
 from config.topics import Name, topic_name
 from config.urls import host_of, registrable
+from deploy.feedstate import key_of
 from deploy.letters import Letter, letters
 from deploy.reading import Record, read_so_far
 from deploy.stories import story_line
@@ -205,7 +206,7 @@ def nearness(feed: str, url: str) -> int:
 
 def about(settings: Settings, store: redis.Redis, feed: Feed) -> str:
     """When a feed was last asked and what it said."""
-    value: Any = store.get(f"{settings.prefix}feed:{feed.id}:known")
+    value: Any = store.get(key_of(settings, feed.id))
     known = unpacked(value)
     if feed.disabled:
         return f"{feed.id} would carry it, but is disabled"

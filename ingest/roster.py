@@ -41,7 +41,7 @@ class Roster:
         kept = "roster_feed"
         saving = ("known", "queue", "rest", kept, "roster_save")
         self._sync = Script(client, prefix, "rest", kept, "roster_sync")
-        self._drop = Script(client, prefix, "roster_drop")
+        self._drop = Script(client, prefix, kept, "roster_drop")
         self._lease = Script(client, prefix, "rest", kept, "roster_lease")
         self._save = Script(client, prefix, *saving, pause=TOGETHER)
         self._marks = Script(client, prefix, "roster_marks", pause=TOGETHER)

@@ -1,13 +1,13 @@
--- Feeds that are declared no more. ARGV: prefix, seconds their marks are kept, ids
+-- after roster_feed.lua: feeds that are declared no more. ARGV: prefix, seconds their marks are kept, ids
 local P = ARGV[1]
 for i = 3, #ARGV do
-  local key = P .. 'feed:' .. ARGV[i]
-  redis.call('ZREM', P .. 'feed:due', ARGV[i])
-  redis.call('HDEL', P .. 'feed:leases', ARGV[i])
+  local id = ARGV[i]
+  end_lease(P, id, declared(redis.call('GET', known_of(P, id))) or id, 0)
+  redis.call('ZREM', P .. 'feed:due', id)
   for _, state in ipairs({ 'failing', 'silent', 'quarantined', 'gone' }) do
-    redis.call('SREM', P .. 'feed:' .. state, ARGV[i])
+    redis.call('SREM', P .. 'feed:' .. state, id)
   end
-  redis.call('DEL', key .. ':known')
-  redis.call('EXPIRE', key .. ':seen', ARGV[2])
+  redis.call('DEL', known_of(P, id))
+  redis.call('EXPIRE', P .. 'feed:' .. id .. ':seen', ARGV[2])
 end
 return #ARGV - 2

@@ -20,7 +20,8 @@ from deploy.reading import partitions
 INNER: tuple[Name, ...] = ("raw", "clean", "resolved", "tagged")
 PUBLIC: tuple[Name, ...] = ("enriched", "copies")
 OTHER: tuple[Name, ...] = ("ledger", "dead")
-STILL = 30.0  # seconds without progress, short of the end, after which a transaction is open
+STILL = 30.0  # seconds without a record short of the end: a transaction is open, since brokers
+# end those of dead producers only later; a broker that answers takes far less between batches
 POLL_MS = 200
 
 Lane = tuple[str, int]  # topic, partition

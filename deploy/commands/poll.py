@@ -24,13 +24,15 @@ from config.startup import wait_for_installation
 from ingest.asking import Asker
 from ingest.callback import Callback
 from ingest.declared import Declared
+from ingest.documents import FeedDocument, ParsedFeed
+from ingest.errors import NotAFeed
 from ingest.fetcher import fetcher_of
 from ingest.hubs import Hubs
 from ingest.lag import LagMeter
 from ingest.manners import Manners
 from ingest.memory import Memory
 from ingest.pages import Pages, Reads
-from ingest.pagetext import page_text
+from ingest.pagetext import PageText, page_text
 from ingest.parse import parse_document
 from ingest.poller import Poller
 from ingest.pressure import Pressure
@@ -60,19 +62,7 @@ def poll(health_port: int | None, websub_port: int | None, bind: str) -> None:
     settings = load_settings()
     declared = Declared(feed_files(settings))
     pulse = begin("poll", settings, health_port or settings.ports["poll"], bind)
-    children = Children(
-        parse_document,
-        count=settings.children,
-        cpu_seconds=settings.parse_cpu,
-        memory_bytes=settings.parse_memory,
-        retire_after=FEEDS_READ,
-    )
-    readers = Children(
-        page_text,
-        count=1,
-        cpu_seconds=min(READ_CPU, settings.parse_cpu),
-        memory_bytes=settings.parse_memory,
-    )
+    children, readers = parsers_of(settings), readers_of(settings)
     wait_for_installation(settings, pulse)
     port = settings.ports["websub"] if websub_port is None else websub_port
     owner = owner_of(f"{socket.gethostname()}:{health_port or settings.ports['poll']}")
@@ -85,6 +75,26 @@ def poll(health_port: int | None, websub_port: int | None, bind: str) -> None:
     children.stop()
     readers.stop()
     os._exit(code)  # asyncio.run would wait for threads, and those for an absent Kafka
+
+
+def parsers_of(settings: Settings) -> "Children[FeedDocument, ParsedFeed | NotAFeed]":
+    return Children(
+        parse_document,
+        count=settings.children,
+        cpu_seconds=settings.parse_cpu,
+        memory_bytes=settings.parse_memory,
+        retire_after=FEEDS_READ,
+    )
+
+
+def readers_of(settings: Settings) -> "Children[bytes, PageText]":
+    """They read what pages say, to tell whether a page has changed."""
+    return Children(
+        page_text,
+        count=1,
+        cpu_seconds=min(READ_CPU, settings.parse_cpu),
+        memory_bytes=settings.parse_memory,
+    )
 
 
 class Tools(NamedTuple):

@@ -6,10 +6,11 @@ import pytest
 from config.codec import TAGGED
 from config.desks import Desk
 from config.records import TaggedArticle
-from streams import batch
 from streams.batch import Outcome, claims_of, ids_of, outcomes, read
 from streams.matching import DeskIndex
 from streams.parcels import Message
+from streams.passage import Head
+from streams.withdrawal import WITHDRAW
 from tests.factories import a_tagged_article
 
 DESKS = DeskIndex(
@@ -32,8 +33,12 @@ def an_article(id: str = "one", minute: int = 1, **changes: object) -> TaggedArt
     )
 
 
-def decided(*messages: Message, holders: dict[tuple[str, str], str] | None = None) -> list[Outcome]:
-    return outcomes(read(messages, DESKS), {}, holders or {}, DESKS, NOW)
+def decided(
+    *messages: Message,
+    holders: dict[tuple[str, str], str] | None = None,
+    heads: dict[str, Head] | None = None,
+) -> list[Outcome]:
+    return outcomes(read(messages, DESKS), heads or {}, holders or {}, DESKS, NOW)
 
 
 def test_versions_of_one_batch_count_on_each_other() -> None:
@@ -79,14 +84,14 @@ def test_a_message_that_breaks_is_dead_and_its_neighbours_pass(message: Message)
     assert made[1].message == message
 
 
-def test_whatever_is_raised_around_one_message_stays_with_it(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    def published_record(article: TaggedArticle, **_: object) -> None:
-        raise RecursionError(article.id)
-
-    monkeypatch.setattr(batch, "published_record", published_record)
-    assert [one.what for one in decided(a_message(an_article()))] == ["dead"]
+def test_whatever_is_raised_around_one_message_stays_with_it() -> None:
+    [published] = decided(a_message(an_article()))
+    assert published.version
+    broken = msgspec.structs.replace(published.version.head, seen_at="tomorrow")
+    order = a_message(an_article(minute=5), headers=((WITHDRAW, b"1"),))
+    made = decided(order, a_message(an_article("two")), heads={"one": broken})
+    assert [one.what for one in made] == ["dead", "published"]
+    assert "tomorrow" in str(made[0].error)
 
 
 def test_only_those_that_pass_claim_and_only_on_desks_that_take_the_first_copy() -> None:
