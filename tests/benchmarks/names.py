@@ -2,8 +2,8 @@
 
 RONEC's validation sentences (the *named view*: spans without the small words at their edges): the
 model alone, and what an article's evidence says. English sentences of our own, as encyclopedias
-have them. Then milliseconds a 2,000 characters, warm, of all
-tagging on the labelled articles, the time to load and the memory of the process.
+have them. Then milliseconds a 2,000 characters, warm, of all tagging on the labelled articles, the
+time to load and the memory of the process.
 """
 
 import gzip
