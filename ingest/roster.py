@@ -72,7 +72,7 @@ class Roster:
         rows = await self._lease(now, till, token, count, AT_ONCE)
         if rows is None:
             raise Forgotten
-        return [turn_of(token, *row) for row in rows]
+        return [turn_of(token, *row) for row in zip(rows[::3], rows[1::3], rows[2::3], strict=True)]
 
     async def take(self, feed: str) -> Turn | None:
         """One feed out of its turn; None while another has it, or nobody has declared it."""

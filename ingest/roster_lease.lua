@@ -1,5 +1,5 @@
 -- after rest.lua, roster_feed.lua: due feeds for one poller. ARGV: prefix, now, end of the lease, token, how many, how
--- many of one host at once. Returns {{id, due, what is kept of it} …}. A feed whose host is busy or rests waits.
+-- many of one host at once. Returns {id, due, what is kept of it, id, …}. A feed whose host is busy or rests waits.
 -- Nothing at all (nil) where the mark of the ledger is gone: this Redis has forgotten.
 -- Reads and writes go together: a hundred feeds are eight commands and not nine hundred.
 local SOON = 250 -- ms until a feed of a busy host is looked at again
@@ -7,7 +7,7 @@ local LOOKED = 4 -- times as many feeds as are wanted are looked at, since hosts
 local FEW = 16 -- feeds that are read at once at least
 local P, now, till, most = ARGV[1], tonumber(ARGV[2]), ARGV[3], tonumber(ARGV[5])
 if redis.call('EXISTS', P .. 'front:ledger') == 0 then return false end
-local out, waits, polls, busy, scores, leases = {}, {}, {}, {}, {}, {}
+local taken, out, waits, polls, busy, scores, leases = 0, {}, {}, {}, {}, {}, {}
 
 -- what is kept of the feeds in {id, due, …}, and their hosts; which of these rest, and how busy they are
 local function looked_at(due)
@@ -40,13 +40,14 @@ local function take(id, host, due, value)
   busy[#busy + 1], busy[#busy + 2] = host, table.concat(polls[host], '\n') -- of two the later one holds
   scores[#scores + 1], scores[#scores + 2] = till, id
   leases[#leases + 1], leases[#leases + 2] = id, ARGV[4]
-  out[#out + 1] = { id, due, value or '' }
+  taken = taken + 1
+  out[#out + 1], out[#out + 2], out[#out + 3] = id, due, value or ''
 end
 
 local function lease(due)
   local values, hosts = looked_at(due)
   for i, host in ipairs(hosts) do
-    if #out >= most then return end
+    if taken == most then return end
     local id, wait = due[2 * i - 1], waits[host] or #polls[host] >= tonumber(ARGV[6]) and SOON
     if wait then put_off(id, host, wait) else take(id, host, due[2 * i], values[i]) end
   end
@@ -57,10 +58,10 @@ repeat
   local due = redis.call('ZRANGE', P .. 'feed:due', '-inf', now, 'BYSCORE', 'LIMIT', place, part, 'WITHSCORES')
   if #due > 0 then lease(due) end
   if #due < 2 * part then break end
-  place, part = place + part, math.max(most - #out, FEW)
-until #out >= most or place >= LOOKED * most
+  place, part = place + part, math.max(most - taken, FEW)
+until taken == most or place >= LOOKED * most
 if #scores > 0 then redis.call('ZADD', P .. 'feed:due', 'XX', unpack(scores)) end
-if #out == 0 then return out end
+if taken == 0 then return out end
 redis.call('HSET', P .. 'feed:busy', unpack(busy))
 redis.call('HSET', P .. 'feed:leases', unpack(leases))
 return out
