@@ -15,10 +15,11 @@ async def serve(count: int) -> None:
     all_pages = pages(count)
     bodies = {f"/{page.path}": page.body for page in all_pages}
     documents: dict[str, bytes] = {}
-    gate, empty = asyncio.Event(), rss(0, "empty", [])
+    gate = asyncio.Event()
 
     async def answer(request: web.Request) -> web.Response:
         if request.path in documents:
+            empty = rss(0, request.path.strip("/").removesuffix(".xml"), [])
             document = documents[request.path] if gate.is_set() else empty
             return web.Response(body=document, content_type="application/rss+xml")
         if request.path in bodies:

@@ -71,6 +71,7 @@ def measured(  # noqa: PLR0913, PLR0917  one call, from main
     running = Installation(
         folder / "home", address, f"redis://127.0.0.1:{memory.port}/0", tables,
         WIREDESK_PAGE_DELAY="0.0001", WIREDESK_PARTITIONS="6",
+        WIREDESK_KEEP_DAYS="10000",  # some pages are old, and are articles all the same
     )  # fmt: skip
     running.start()
     for role in ROLES:
