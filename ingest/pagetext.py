@@ -10,9 +10,11 @@ from html import unescape
 import msgspec
 import xxhash
 
-UNREAD = re.compile(
-    r"<!--.*?(?:-->|\Z)|<(script|style|noscript|template|svg|select|form)\b.*?(?:</\1\s*>|\Z)",
-    re.I | re.S,
+UNREAD = re.compile(  # from `<` to `<`: letter by letter it took half of the time of a page
+    r"<!--[^-]*(?:-(?!->)[^-]*)*(?:-->|\Z)"
+    r"|<(script|style|noscript|template|svg|select|form)\b"
+    r"[^<]*(?:<(?!/\1\s*>)[^<]*)*(?:</\1\s*>|\Z)",
+    re.I,
 )
 INLINE = re.compile(
     r"</?(?:a|abbr|b|bdi|cite|code|em|font|i|ins|mark|q|s|small|span|strong|sub|sup|time|u|wbr)"
