@@ -13,6 +13,7 @@ from typing import TypeVar
 import msgspec
 from redis.asyncio import Redis
 
+from config.heap import trim
 from config.moments import milliseconds, now_ms
 from config.settings import Settings
 from ingest.ledger_reader import LedgerReader, Line
@@ -85,6 +86,8 @@ class Recovery:
         self._forgot = False
         await self._mark(token, *[number for pair in self._low().items() for number in pair])
         done = Pass(lines, back, len(self._open) - len(old), whole)
+        if lines > BATCH:
+            await asyncio.to_thread(trim)
         if back or lines > BATCH:
             log.info("recovered", extra={"lines": lines, "back": back, "young": done.young})
         return done
