@@ -22,7 +22,7 @@ HTML = ("text/html", "application/xhtml+xml", "application/xml", "text/xml", "te
 
 
 class Reads(Protocol):
-    """Children for `ingest.pagetext.page_text`."""
+    """Children for `ingest.pagetext.packed_page_text`."""
 
     async def results(self, items: Sequence[bytes]) -> list[PageText | Killed]: ...
 
@@ -107,7 +107,7 @@ class Pages:
         """What stands in a page; nothing where nobody wants to know, or it killed its reader."""
         if not (self._children and self._steps and page.fetched) or page.fetched.unchanged:
             return None
-        (read,) = await self._children.results([page.fetched.body[: self._bytes]])
+        (read,) = await self._children.results([page.body])
         return None if isinstance(read, Killed) else read
 
 

@@ -32,7 +32,7 @@ from ingest.lag import LagMeter
 from ingest.manners import Manners
 from ingest.memory import Memory
 from ingest.pages import Pages, Reads
-from ingest.pagetext import PageText, page_text
+from ingest.pagetext import PageText, packed_page_text
 from ingest.parse import parse_document
 from ingest.poller import Poller
 from ingest.pressure import Pressure
@@ -90,7 +90,7 @@ def parsers_of(settings: Settings) -> "Children[FeedDocument, ParsedFeed | NotAF
 def readers_of(settings: Settings) -> "Children[bytes, PageText]":
     """They read what pages say, to tell whether a page has changed."""
     return Children(
-        page_text,
+        packed_page_text,
         count=1,
         cpu_seconds=min(READ_CPU, settings.parse_cpu),
         memory_bytes=settings.parse_memory,

@@ -19,7 +19,7 @@ from ingest.frontier import Errand, Revisit
 from ingest.manners import Manners
 from ingest.memory import Memory
 from ingest.pages import Pages
-from ingest.pagetext import PageText, page_text
+from ingest.pagetext import PageText, packed_page_text
 from ingest.poller import Poller
 from ingest.recovery import packed, row_of
 from ingest.rewatch import Rewatch
@@ -38,7 +38,7 @@ LOOKS = {"page_looks": "0.05,0.2,0.4,0.6,0.8,600", "page_delay": 0.001}
 
 @pytest.fixture(scope="module")
 def readers() -> Iterator[Readers]:
-    readers: Readers = Children(page_text, count=1, cpu_seconds=5, memory_bytes=1 << 30)
+    readers: Readers = Children(packed_page_text, count=1, cpu_seconds=5, memory_bytes=1 << 30)
     yield readers
     readers.stop()
 
