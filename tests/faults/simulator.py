@@ -27,6 +27,7 @@ from tests.faults.plan import Plan, Shape
 from tests.faults.rendering import feed_bytes, page_bytes
 from tests.faults.web import Web
 
+FEW = 50  # editions that may come at once, however late; otherwise a second's
 TICK = 0.05  # seconds between two looks at what may be revealed
 ORDERS: dict[str, Callable[[Web], None]] = {
     "/_state": lambda web: None, "/_enough": Web.enough, "/_on": Web.go_on,
@@ -101,10 +102,12 @@ async def sent(  # noqa: PLR0913  what an answer is made of
 
 
 async def reveals(web: Web, rate: float, *, rolling: bool) -> None:
-    """Show the plan, at its rate; a rolling feed whole windows at once."""
-    due, per_tick = 0.0, rate * TICK if rate else len(web.editions)
+    """Show the plan, at its rate, also when this process is late; a rolling feed whole windows."""
+    due, then = 0.0, time.monotonic()
     while web.waiting:
-        due = min(due + per_tick, max(per_tick, 50))
+        now = time.monotonic()
+        due = min(due + rate * (now - then), max(rate, FEW)) if rate else len(web.editions)
+        then = now
         if not rolling or min(feed.asked for feed in web.feeds) > 0:
             due -= web.reveal(int(due))
         await asyncio.sleep(TICK)

@@ -23,6 +23,7 @@ from tests.streams.run_publisher import GONE
 
 pytestmark = pytest.mark.way  # kills and outages: with the faults, not the units
 
+ENDED = "wiredesk_stage_messages_total"
 STORE = {"heads", "art", "ver", "timelines"}  # faults that end with the fold of what is published
 POINTS = (
     "streams.fold:Fold.heads before flush 0.01",
@@ -170,6 +171,7 @@ def test_ends_cleanly_within_seconds_and_tells_what_it_did(
     try:
         run.feed([*editions.messages(), (b"broken", b"{")])
         run.settle(len(editions.articles))
+        wait_until(lambda: ended(run) == len(editions.articles) + 1, 20, "all, the broken one, too")
         counts = metrics(run)
         assert answers(run, "/readyz") == answers(run, "/livez") == 200
     finally:
@@ -179,12 +181,14 @@ def test_ends_cleanly_within_seconds_and_tells_what_it_did(
     assert time.monotonic() - began < 5
     stage = 'stage="publish"'
     outcomes = {"passed", "rejected", "parked"}
-    told = [
-        counts[f'wiredesk_stage_messages_total{{outcome="{word}",{stage}}}'] for word in outcomes
-    ]
+    told = [counts[f'{ENDED}{{outcome="{word}",{stage}}}'] for word in outcomes]
     assert sum(told) == counts[f"wiredesk_stage_received_total{{{stage}}}"]
     assert sum(told) == len(editions.articles) + 1
     assert counts["wiredesk_publish_lanes"] == 2
+
+
+def ended(run: Publishing) -> float:
+    return sum(count for name, count in metrics(run).items() if name.startswith(ENDED))
 
 
 def test_is_not_ready_and_ends_within_seconds_while_kafka_does_not_answer(
