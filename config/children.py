@@ -15,6 +15,7 @@ from typing import Generic, Literal, TypeVar
 from pebble import ProcessExpired, ProcessPool
 
 from config.metrics import CHILDREN_KILLED
+from config.settings import Settings
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
@@ -123,6 +124,26 @@ class Children(Generic[Task, Result]):
         self._pool.stop()  # type: ignore[no-untyped-call]  # pebble's
         with suppress(TimeoutError):  # they die with us
             self._pool.join(LAST_WORD)
+
+
+def children_of(  # noqa: PLR0913  what is not as the settings say, by name
+    settings: Settings,
+    work: Callable[[Task], Result],
+    *,
+    count: int = 0,
+    cpu_seconds: float = 0.0,
+    warm: Callable[[], None] | None = None,
+    retire_after: int = RETIRE_AFTER,
+) -> Children[Task, Result]:
+    """Children bound as the settings say: as many as they say, unless told, and as costly."""
+    return Children(
+        work,
+        count=count or settings.children,
+        cpu_seconds=min(cpu_seconds or settings.parse_cpu, settings.parse_cpu),
+        memory_bytes=settings.parse_memory,
+        warm=warm,
+        retire_after=retire_after,
+    )
 
 
 @contextmanager

@@ -6,11 +6,9 @@ would stay as large as that reading has made it.
 
 import ctypes
 
-ALL = 0  # bytes that may stay at the end of the heap
-
 
 def trim() -> None:
     """Give back what is free; some milliseconds. Does nothing with another C library."""
     give_back = getattr(ctypes.CDLL(None), "malloc_trim", None)
     if give_back:
-        give_back(ALL)
+        give_back(0)  # bytes that may stay free at the heap's end

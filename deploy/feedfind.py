@@ -6,13 +6,14 @@ from urllib.parse import urljoin
 
 import msgspec
 
-from config.children import Children, Killed
+from config.children import Children, Killed, children_of
 from config.settings import Settings
-from deploy.feedtest import parsed, parsers
+from deploy.feedtest import parsed
 from ingest.discovery import MOST, linked_feeds, usual_places
 from ingest.documents import FeedDocument, ParsedFeed
 from ingest.errors import IngestError, NotAFeed
 from ingest.fetcher import Fetched, Fetcher, fetcher_of
+from ingest.reading import Parses, parsers_of
 from ingest.robots import news_maps
 
 
@@ -31,14 +32,11 @@ def feeds_at(settings: Settings, url: str, allow: tuple[str, ...]) -> list[Found
 
     Raises IngestError when the address itself does not answer.
     """
-    readers = parsers(settings)
-    pages = Children(
-        linked_feeds, count=1, cpu_seconds=settings.parse_cpu, memory_bytes=settings.parse_memory
-    )
+    parsers, pages = parsers_of(settings, 1), children_of(settings, linked_feeds, count=1)
     try:
-        return asyncio.run(Search(settings, allow, readers, pages).all(url))
+        return asyncio.run(Search(settings, allow, parsers, pages).all(url))
     finally:
-        readers.stop()
+        parsers.stop()
         pages.stop()
 
 
@@ -49,17 +47,17 @@ class Search:
         self,
         settings: Settings,
         allow: tuple[str, ...],
-        readers: "Children[FeedDocument, ParsedFeed | NotAFeed]",
+        parsers: Parses,
         pages: "Children[FeedDocument, tuple[str, ...]]",
     ) -> None:
         self._settings, self._allow = settings, frozenset(allow)
-        self._readers, self._pages = readers, pages
+        self._parsers, self._pages = parsers, pages
 
     async def all(self, url: str) -> list[Found]:
         async with fetcher_of(self._settings) as fetcher:
             first = await fetcher.fetch(url, kind="feed", allow=self._allow)
             try:
-                return [found(first.url, await parsed(first, self._readers))]
+                return [found(first.url, await parsed(first, self._parsers))]
             except NotAFeed:
                 return [one async for one in self._of_site(fetcher, first)]
 
@@ -91,7 +89,7 @@ class Search:
         for url in list(dict.fromkeys(urls))[:MOST]:
             try:
                 told = await fetcher.fetch(url, kind="feed", allow=self._allow)
-                feed = await parsed(told, self._readers)
+                feed = await parsed(told, self._parsers)
             except IngestError:
                 continue
             if feed.entries or feed.sitemaps:

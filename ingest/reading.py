@@ -7,16 +7,20 @@ from typing import Protocol
 
 from msgspec.structs import replace
 
-from config.children import Killed
+from config.children import Children, Killed, children_of
+from config.settings import Settings
 from ingest.documents import FeedDocument, ParsedFeed
 from ingest.errors import NotAFeed
+from ingest.parse import parse_document
 
 log = logging.getLogger(__name__)
 
 GATHERED = 0.05  # seconds in which documents gather: a child's errand costs what reading one does
 MOST = 8  # documents that do: each adds a second to the deadline of all
 SMALL = 1 << 18  # bytes of such a document; large ones would share a child's memory
+READ_BY_ONE = 2000  # documents, or chunks of them: every hundredth was half of what reading cost
 
+Parsers = Children[FeedDocument, ParsedFeed | NotAFeed]
 Outcome = ParsedFeed | NotAFeed | Killed
 
 
@@ -24,6 +28,11 @@ class Parses(Protocol):
     """Children for `ingest.parse.parse_document`."""
 
     async def results(self, items: Sequence[FeedDocument]) -> list[Outcome]: ...
+
+
+def parsers_of(settings: Settings, count: int = 0) -> Parsers:
+    """Children for hostile feeds, as many as the settings say, unless told; stop them."""
+    return children_of(settings, parse_document, count=count, retire_after=READ_BY_ONE)
 
 
 class Gathering:

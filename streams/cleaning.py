@@ -9,7 +9,7 @@ from typing import Literal, TypeGuard
 
 import msgspec
 
-from config.children import Children, Killed
+from config.children import Children, Killed, children_of
 from config.codec import CLEAN, RAW
 from config.health import Pulse
 from config.metrics import BOILERPLATE, PAGES_READ
@@ -174,11 +174,5 @@ def fed_message(message: bytes, why: str, keep_days: int) -> bytes:
 
 def clean_stage(settings: Settings) -> CleanStage:
     """The stage with its children; make it before the event loop and the client's threads."""
-    children = Children(
-        Cleaner(settings.keep_days),
-        count=settings.children,
-        cpu_seconds=settings.parse_cpu,
-        memory_bytes=settings.parse_memory,
-        warm=warm,
-    )
+    children = children_of(settings, Cleaner(settings.keep_days), warm=warm)
     return CleanStage(children, settings.keep_days, Sites(settings))

@@ -18,9 +18,15 @@ LOOK = 1.0  # seconds between two looks; what is being saved is left alone until
 class RulesWatch:
     """Looks after a folder of rules; hands over each new set, and never one that is wrong."""
 
-    def __init__(self, folder: Path, rules: Rules, use: Callable[[Rules], None]) -> None:
-        """`use` gets each later set, in the loop: one reference changes, between two batches."""
+    def __init__(
+        self, folder: Path, rules: Rules, use: Callable[[Rules], None], pause: float = LOOK
+    ) -> None:
+        """`use` gets each later set, in the loop: one reference changes, between two batches.
+
+        `pause` is in seconds, between two looks.
+        """
         self._folder, self._version, self._use = folder, rules.version, use
+        self._pause = pause
         self._read = self._seen = stamp(folder)
         self.asked = asyncio.Event()  # set by SIGHUP
         reloads.loaded("rules")
@@ -30,7 +36,7 @@ class RulesWatch:
         asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, self.asked.set)
 
     async def run(self) -> None:
-        """Look once a second, until cancelled."""
+        """Look again and again, until cancelled."""
         while True:
             if await self._is_due():
                 await self.reload()
@@ -38,7 +44,7 @@ class RulesWatch:
     async def _is_due(self) -> bool:
         """After a look: somebody asked, or the files are others and have come to rest."""
         try:
-            await asyncio.wait_for(self.asked.wait(), LOOK)
+            await asyncio.wait_for(self.asked.wait(), self._pause)
         except TimeoutError:
             before, self._seen = self._seen, await asyncio.to_thread(stamp, self._folder)
             return self._seen == before != self._read

@@ -20,7 +20,7 @@ from streams.lexicon import Hit
 from streams.marks import Mark
 from streams.named import Named, named
 from streams.proofs import agency_proofs, mark_proofs, proofs, word_proofs
-from streams.reload import RulesWatch
+from streams.reload import LOOK, RulesWatch
 from streams.rules import UNKNOWN, Rules, load_rules
 from streams.stage import Outcome, Parked, Passed, outcome
 from streams.subjects import subjects
@@ -136,15 +136,15 @@ class Tag:
     target: Name = "tagged"
     batch = 200
 
-    def __init__(self, rules: Rules, folder: Path | None = None) -> None:
-        """`folder` is where the rules came from: looked after while the stage works."""
-        self._rules, self._folder = rules, folder
+    def __init__(self, rules: Rules, folder: Path | None = None, look: float = LOOK) -> None:
+        """`folder` is where the rules came from: at work, it is looked at every `look` seconds."""
+        self._rules, self._folder, self._look = rules, folder, look
         self._watching: asyncio.Task[None] | None = None
 
     async def begin(self, pulse: Pulse) -> None:
         """The rules were read when the stage was made; from here on they are looked after."""
         if self._folder:
-            watch = RulesWatch(self._folder, self._rules, self.use)
+            watch = RulesWatch(self._folder, self._rules, self.use, self._look)
             watch.heed_signals()
             self._watching = asyncio.create_task(watch.run())
 

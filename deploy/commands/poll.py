@@ -14,7 +14,7 @@ import click
 import uvloop
 from kafka import KafkaProducer
 
-from config.children import Children
+from config.children import Children, children_of
 from config.clients import close_idle, redis_client
 from config.feeds import feed_files
 from config.health import Pulse
@@ -24,8 +24,6 @@ from config.startup import wait_for_installation
 from ingest.asking import Asker
 from ingest.callback import Callback
 from ingest.declared import Declared
-from ingest.documents import FeedDocument, ParsedFeed
-from ingest.errors import NotAFeed
 from ingest.fetcher import fetcher_of
 from ingest.hubs import Hubs
 from ingest.lag import LagMeter
@@ -33,10 +31,9 @@ from ingest.manners import Manners
 from ingest.memory import Memory
 from ingest.pages import Pages, Reads
 from ingest.pagetext import PageText, packed_page_text
-from ingest.parse import parse_document
 from ingest.poller import Poller
 from ingest.pressure import Pressure
-from ingest.reading import Gathering, Parses
+from ingest.reading import Gathering, Parses, parsers_of
 from ingest.recovery import Recovery
 from ingest.rounds import Rounds
 from ingest.sender import Sender, producer
@@ -46,7 +43,6 @@ from ingest.wire import Wire
 log = logging.getLogger(__name__)
 
 READ_CPU = 1.0  # seconds; the worst page of 4 MiB takes .4, and others wait behind it
-FEEDS_READ = 2000  # by one child: every hundredth was half of what reading them cost
 GARBAGE = 20_000  # new objects between two looks for cycles; a poll under way holds some hundred
 LAST_SENDS = 0.5  # seconds for the producer to say goodbye
 LAST_WORDS = 3.0  # seconds for everything that is under way
@@ -77,24 +73,9 @@ def poll(health_port: int | None, websub_port: int | None, bind: str) -> None:
     os._exit(code)  # asyncio.run would wait for threads, and those for an absent Kafka
 
 
-def parsers_of(settings: Settings) -> "Children[FeedDocument, ParsedFeed | NotAFeed]":
-    return Children(
-        parse_document,
-        count=settings.children,
-        cpu_seconds=settings.parse_cpu,
-        memory_bytes=settings.parse_memory,
-        retire_after=FEEDS_READ,
-    )
-
-
 def readers_of(settings: Settings) -> "Children[bytes, PageText]":
     """They read what pages say, to tell whether a page has changed."""
-    return Children(
-        packed_page_text,
-        count=1,
-        cpu_seconds=min(READ_CPU, settings.parse_cpu),
-        memory_bytes=settings.parse_memory,
-    )
+    return children_of(settings, packed_page_text, count=1, cpu_seconds=READ_CPU)
 
 
 class Tools(NamedTuple):

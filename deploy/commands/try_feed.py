@@ -8,13 +8,13 @@ from pathlib import Path
 import click
 import msgspec
 
-from config.children import Children, Killed
+from config.children import Killed
 from config.records import Entry
 from config.settings import Settings, load_settings
 from ingest.answers import unzipped
+from ingest.documents import FeedDocument, ParsedFeed
 from ingest.errors import IngestError, NotAFeed
-from ingest.parse import FeedDocument, ParsedFeed, parse_document
-from ingest.reading import rest_of
+from ingest.reading import Parses, parsers_of, rest_of
 
 BATCH = 32  # files in memory at once
 
@@ -48,13 +48,7 @@ def feed(files: tuple[str, ...], url: str, content_type: str) -> None:
 
 async def try_feeds(files: tuple[str, ...], url: str, content_type: str, settings: Settings) -> int:
     """Try them all; the exit code: 1 if any file was no feed."""
-    children = Children(
-        parse_document,
-        count=settings.children,
-        cpu_seconds=settings.parse_cpu,
-        memory_bytes=settings.parse_memory,
-    )
-    failed = 0
+    children, failed = parsers_of(settings), 0
     try:
         for start in range(0, len(files), BATCH):
             batch = files[start : start + BATCH]
@@ -72,7 +66,7 @@ async def outcomes_of(
     url: str,
     content_type: str,
     most: int,
-    children: Children[FeedDocument, ParsedFeed | NotAFeed],
+    children: Parses,
 ) -> list[Outcome | OSError]:
     """What became of each file, in order."""
     bodies = [read(Path(file), most) for file in files]
@@ -86,9 +80,7 @@ async def outcomes_of(
     return [next(parsed) if isinstance(body, bytes) else body for body in bodies]
 
 
-async def whole(
-    children: Children[FeedDocument, ParsedFeed | NotAFeed], document: FeedDocument, first: Outcome
-) -> Outcome:
+async def whole(children: Parses, document: FeedDocument, first: Outcome) -> Outcome:
     """The rest of a huge feed, too."""
     if isinstance(first, ParsedFeed) and first.more:
         return await rest_of(children, document, first)

@@ -10,7 +10,7 @@ import click
 import msgspec
 import zstandard
 
-from config.children import Children, Killed
+from config.children import Children, Killed, children_of
 from config.codec import RAW
 from config.moments import now_moment
 from config.published import Publisher
@@ -110,15 +110,9 @@ async def try_pages(lines: list[bytes], beside: Path, shown: Shown, settings: Se
     return 1 if failed else 0
 
 
-def page_children(settings: Settings) -> "Children[Task, Tried]":
+def page_children(settings: Settings) -> Children[Task, Tried]:
     """Children bound as cleaning's are."""
-    return Children(
-        tried,
-        count=settings.children,
-        cpu_seconds=settings.parse_cpu,
-        memory_bytes=settings.parse_memory,
-        warm=warm,
-    )
+    return children_of(settings, tried, warm=warm)
 
 
 def read_line(number: int, text: bytes, beside: Path, seen_at: str) -> RawArticle | None:

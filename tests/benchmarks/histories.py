@@ -17,10 +17,11 @@ import msgspec
 from config.children import Children
 from config.settings import Settings
 from ingest.parse import parse_document
+from ingest.reading import Parsers
 from ingest.sighting import DECODER
 from tests.benchmarks.madefeeds import History, kinds
 from tests.benchmarks.way import servers
-from tests.ingest.newsdesk import Newsdesk, Parsers, newsdesk
+from tests.ingest.newsdesk import Newsdesk, newsdesk
 from tests.ingest.site import Site
 from tests.ingest.topics import ledger_lines, own_settings
 

@@ -14,9 +14,10 @@ from pathlib import Path
 from config.children import Children
 from ingest.known import MOST
 from ingest.parse import parse_document
+from ingest.reading import Parsers
 from tests.benchmarks.histories import Replay
 from tests.benchmarks.way import servers
-from tests.ingest.newsdesk import Newsdesk, Parsers, newsdesk
+from tests.ingest.newsdesk import Newsdesk, newsdesk
 from tests.ingest.topics import own_settings
 
 ENTRIES = 10_000

@@ -1,6 +1,7 @@
 """Where is this article? Told from ledger and topics, as far as it has come."""
 
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -29,6 +30,10 @@ class Placed:
         assert not mended(settings, declared_topics(settings))
         self._producer = KafkaProducer(bootstrap_servers=settings.kafka_servers)
 
+    def close(self) -> None:
+        """A producer left open goes on looking for its broker when that is gone."""
+        self._producer.close()
+
     def put(self, topic: str, value: bytes) -> None:
         self._producer.send(
             f"{self.settings.prefix}articles.{topic}", key=ID.encode(), value=value,
@@ -45,11 +50,13 @@ class Placed:
 def placed(kafka: str, redis_url: str, tmp_path: Path) -> Iterator[Placed]:
     table = '[[feed]]\nurl = "http://ziar.example/rss"\nid = "ziar"\n'
     (tmp_path / "feeds.toml").write_text(table)
-    yield Placed(load_settings({
+    settings = load_settings({
         "WIREDESK_KAFKA": kafka, "WIREDESK_REDIS": redis_url, "WIREDESK_HOME": str(tmp_path),
         "WIREDESK_PREFIX": f"{tmp_path.name}-", "WIREDESK_PARTITIONS": "2",
         "WIREDESK_FEEDS": str(tmp_path / "feeds.toml"),
-    }))  # fmt: skip
+    })  # fmt: skip
+    with closing(Placed(settings)) as placed:
+        yield placed
 
 
 def test_tells_each_stage_with_its_time_and_verdict_and_where_an_article_waits(

@@ -7,7 +7,8 @@ import pytest
 
 from config.children import Children
 from ingest.parse import parse_document
-from tests.ingest.newsdesk import Newsdesk, Parsers, newsdesk
+from ingest.reading import Parsers
+from tests.ingest.newsdesk import Newsdesk, newsdesk
 from tests.ingest.site import Site
 from tests.ingest.topics import own_settings
 

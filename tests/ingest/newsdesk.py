@@ -6,19 +6,18 @@ from contextlib import asynccontextmanager
 
 from msgspec.structs import replace
 
-from config.children import Children
 from config.clients import redis_client
 from config.feeds import Feed
 from config.health import Pulse
 from config.settings import Settings
 from ingest.asking import Asker
-from ingest.documents import FeedDocument, ParsedFeed
-from ingest.errors import IngestError, NotAFeed
+from ingest.errors import IngestError
 from ingest.fetcher import Fetcher
 from ingest.manners import Manners
 from ingest.memory import Memory
 from ingest.pages import Pages
 from ingest.poller import Poller
+from ingest.reading import Parsers
 from ingest.sender import Sender, producer
 from ingest.sighting import DECODER
 from ingest.turn import Turn
@@ -26,8 +25,6 @@ from ingest.wire import Wire
 from tests.ingest.sightings import known_of
 from tests.ingest.site import Site
 from tests.ingest.topics import Reader, ledger_lines
-
-Parsers = Children[FeedDocument, ParsedFeed | NotAFeed]
 
 
 class Newsdesk:

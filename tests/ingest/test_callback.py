@@ -28,13 +28,13 @@ from ingest.memory import Memory
 from ingest.pages import Pages
 from ingest.poller import Poller
 from ingest.pressure import Pressure
+from ingest.reading import Parsers
 from ingest.recovery import Recovery
 from ingest.rounds import Rounds
 from ingest.sender import Sender, producer
 from ingest.upkeep import Upkeep
 from ingest.wire import Wire
 from tests.conftest import free_port
-from tests.ingest.newsdesk import Parsers
 from tests.ingest.sightings import known_of
 from tests.ingest.site import Site
 from tests.ingest.topics import Reader, ledger_lines, own_settings

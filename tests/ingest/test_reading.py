@@ -8,8 +8,7 @@ from ingest.documents import FeedDocument, ParsedFeed
 from ingest.errors import NotAFeed
 from ingest.parse import parse_document
 from ingest.portions import SIZE
-from ingest.reading import MOST, SMALL, Gathering, read_feed
-from tests.ingest.newsdesk import Parsers
+from ingest.reading import MOST, SMALL, Gathering, Parsers, read_feed
 
 HARM = f"<author>{'a' * 50_000}@</author>"  # minutes in one of feedparser's patterns
 

@@ -5,6 +5,7 @@ import logging
 import os
 import signal
 from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
@@ -42,14 +43,19 @@ class Desk:
         return TAGGED.decode(made.value).made_by["rules"]
 
 
-@pytest.fixture
-async def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Desk]:
-    folder = few_rules(tmp_path / "rules")
-    monkeypatch.setattr("streams.reload.LOOK", 0.01)
-    stage = Tag(load_rules(folder), folder)
+@asynccontextmanager
+async def at_work(folder: Path, look: float) -> AsyncIterator[Desk]:
+    few_rules(folder)
+    stage = Tag(load_rules(folder), folder, look)
     await stage.begin(Pulse())
     yield Desk(folder, stage)
     await stage.end()
+
+
+@pytest.fixture
+async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
+    async with at_work(tmp_path / "rules", look=0.01) as desk:
+        yield desk
 
 
 async def until(true: Callable[[], object]) -> None:
@@ -118,15 +124,13 @@ async def test_a_new_and_a_removed_file_are_noticed(desk: Desk) -> None:
     await until(lambda: counted("taken") > taken + 1)
 
 
-async def test_sighup_asks_for_the_rules_at_once(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("streams.reload.LOOK", 3600.0)
-    taken = counted("taken")
-    desk.write(SPORT)
-    os.kill(os.getpid(), signal.SIGHUP)
-    await until(lambda: counted("taken") > taken)
-    assert "sport" in await desk.tags()
+async def test_sighup_asks_for_the_rules_at_once(tmp_path: Path) -> None:
+    async with at_work(tmp_path / "rules", look=3600) as desk:
+        taken = counted("taken")
+        desk.write(SPORT)
+        os.kill(os.getpid(), signal.SIGHUP)
+        await until(lambda: counted("taken") > taken)
+        assert "sport" in await desk.tags()
 
 
 async def test_a_folder_that_is_gone_and_comes_back_is_read_again(desk: Desk) -> None:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +38,10 @@ class Parked:
             key=b"a%d" % number, value=b'{"n": %d}' % number,
         ).get(10)  # fmt: skip
 
+    def close(self) -> None:
+        """A producer left open goes on looking for its broker when that is gone."""
+        self._producer.close()
+
     def run(self, *arguments: str) -> Result:
         told = CliRunner().invoke(dead, list(arguments), env=self.environ, catch_exceptions=False)
         assert told.exit_code == 0, told.output
@@ -54,10 +59,12 @@ class Parked:
 @pytest.fixture
 def parked(kafka: str, tmp_path: Path) -> Iterator[Parked]:
     (tmp_path / "feeds.toml").write_text("")
-    yield Parked({
+    environ = {
         "WIREDESK_KAFKA": kafka, "WIREDESK_HOME": str(tmp_path),
         "WIREDESK_PREFIX": f"{tmp_path.name}-", "WIREDESK_PARTITIONS": "1",
-    })  # fmt: skip
+    }  # fmt: skip
+    with closing(Parked(environ)) as parked:
+        yield parked
 
 
 def test_letters_go_back_once_with_their_names_and_stay_on_record(parked: Parked) -> None:
