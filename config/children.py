@@ -47,7 +47,8 @@ class Children(Generic[Task, Result]):
     """Runs `work` on items in child processes.
 
     Make it in the main thread, before the event loop and client threads.
-    `work` is a module-level function of one item; `warm` (optional) is called once in each child.
+    `work` is a module-level function of one item; `shared` are modules that are imported
+    once, before the first child: what they load, all of them have.
     An item costs at most `cpu_seconds` of CPU, twice that of wall time, and `memory_bytes` of
     address space. Children have no secrets in their environment and die with their parent.
     """
@@ -59,21 +60,21 @@ class Children(Generic[Task, Result]):
         count: int,
         cpu_seconds: float,
         memory_bytes: int,
-        warm: Callable[[], None] | None = None,
+        shared: Sequence[str] = (),
         retire_after: int = RETIRE_AFTER,
     ) -> None:
         self._work, self._count, self._cpu = work, count, cpu_seconds
         self._wall = 2 * cpu_seconds + 1  # a busy machine must not look like a hostile page
         context = get_context("forkserver")
         # Imported once, not in each child; orphans sees to it that the server dies with us.
-        context.set_forkserver_preload(["config.orphans", work.__module__])
+        context.set_forkserver_preload(["config.orphans", work.__module__, *shared])
         with no_secrets():
             forkserver.ensure_running()
         self._pool = ProcessPool(
             max_workers=count,
             max_tasks=retire_after,
             initializer=_enter,
-            initargs=(memory_bytes, warm),
+            initargs=(memory_bytes,),
             context=context,
         )
 
@@ -132,7 +133,7 @@ def children_of(  # noqa: PLR0913  what is not as the settings say, by name
     *,
     count: int = 0,
     cpu_seconds: float = 0.0,
-    warm: Callable[[], None] | None = None,
+    shared: Sequence[str] = (),
     retire_after: int = RETIRE_AFTER,
 ) -> Children[Task, Result]:
     """Children bound as the settings say: as many as they say, unless told, and as costly."""
@@ -141,7 +142,7 @@ def children_of(  # noqa: PLR0913  what is not as the settings say, by name
         count=count or settings.children,
         cpu_seconds=min(cpu_seconds or settings.parse_cpu, settings.parse_cpu),
         memory_bytes=settings.parse_memory,
-        warm=warm,
+        shared=shared,
         retire_after=retire_after,
     )
 
@@ -165,15 +166,13 @@ def _counted(result: Result | Killed) -> Result | Killed:
 # ── inside the child ──
 
 
-def _enter(memory_bytes: int, warm: Callable[[], None] | None) -> None:
+def _enter(memory_bytes: int) -> None:
     # Again, because a fork forgets it; here, because importing it would bind the parent, too.
     importlib.import_module("config.orphans").die_with_parent()
     for name in set(os.environ) - set(KEPT):  # of a server that was started by somebody else
         del os.environ[name]
     resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    if warm is not None:
-        warm()
     gc.freeze()  # what is here stays; no look for cycles need go through it again
 
 

@@ -1,16 +1,14 @@
 """sighting ─ fetch ─▶ page, or the reason why there is none: politely, and not for ever."""
 
-from collections.abc import Sequence
-from typing import Protocol
-
 import msgspec
 
-from config.children import Killed
+from config.children import Children, Killed
 from config.moments import now_ms
 from config.settings import Settings
 from ingest.errors import IngestError, RateLimited, Refused, Unreachable
 from ingest.fetcher import Fetched, Fetcher
 from ingest.frontier import Errand, Revisit
+from ingest.gathering import Gathering
 from ingest.looks import Look, Watch, compared, look_of, look_without, next_look
 from ingest.manners import Manners
 from ingest.pagetext import PageText
@@ -18,13 +16,9 @@ from ingest.raw import Page, page_of
 from ingest.sighting import Sighting
 from ingest.watches import steps_of, validators
 
+Readers = Children[bytes, PageText]  # of `ingest.pagetext.packed_page_text`
+Reads = Readers | Gathering[bytes, PageText]
 HTML = ("text/html", "application/xhtml+xml", "application/xml", "text/xml", "text/plain")
-
-
-class Reads(Protocol):
-    """Children for `ingest.pagetext.packed_page_text`."""
-
-    async def results(self, items: Sequence[bytes]) -> list[PageText | Killed]: ...
 
 
 class Pages:

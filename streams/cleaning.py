@@ -16,7 +16,6 @@ from config.metrics import BOILERPLATE, PAGES_READ
 from config.settings import Settings
 from config.topics import Name
 from streams.clean import article_and_lesson, clean_article, without_page
-from streams.language import warm
 from streams.site import Advice, Lesson
 from streams.sites import Asked, Sites, Told, asked_of
 from streams.stage import Outcome, Parked, Passed, attempt, outcome, portable
@@ -174,5 +173,5 @@ def fed_message(message: bytes, why: str, keep_days: int) -> bytes:
 
 def clean_stage(settings: Settings) -> CleanStage:
     """The stage with its children; make it before the event loop and the client's threads."""
-    children = children_of(settings, Cleaner(settings.keep_days), warm=warm)
+    children = children_of(settings, Cleaner(settings.keep_days), shared=["streams.warmed"])
     return CleanStage(children, settings.keep_days, Sites(settings))

@@ -14,7 +14,7 @@ import click
 import uvloop
 from kafka import KafkaProducer
 
-from config.children import Children, children_of
+from config.children import children_of
 from config.clients import close_idle, redis_client
 from config.feeds import feed_files
 from config.health import Pulse
@@ -25,15 +25,16 @@ from ingest.asking import Asker
 from ingest.callback import Callback
 from ingest.declared import Declared
 from ingest.fetcher import fetcher_of
+from ingest.gathering import Gathering
 from ingest.hubs import Hubs
 from ingest.lag import LagMeter
 from ingest.manners import Manners
 from ingest.memory import Memory
-from ingest.pages import Pages, Reads
-from ingest.pagetext import PageText, packed_page_text
+from ingest.pages import Pages, Readers
+from ingest.pagetext import packed_page_text
 from ingest.poller import Poller
 from ingest.pressure import Pressure
-from ingest.reading import Gathering, Parses, parsers_of
+from ingest.reading import READ_BY_ONE, Parsers, parsers_of, size_of
 from ingest.recovery import Recovery
 from ingest.rounds import Rounds
 from ingest.sender import Sender, producer
@@ -73,16 +74,18 @@ def poll(health_port: int | None, websub_port: int | None, bind: str) -> None:
     os._exit(code)  # asyncio.run would wait for threads, and those for an absent Kafka
 
 
-def readers_of(settings: Settings) -> "Children[bytes, PageText]":
+def readers_of(settings: Settings) -> Readers:
     """They read what pages say, to tell whether a page has changed."""
-    return children_of(settings, packed_page_text, count=1, cpu_seconds=READ_CPU)
+    return children_of(
+        settings, packed_page_text, count=1, cpu_seconds=READ_CPU, retire_after=READ_BY_ONE
+    )
 
 
 class Tools(NamedTuple):
     """What must be made before the event loop, where hubs reach us, and who we are."""
 
-    parsers: Parses
-    readers: Reads
+    parsers: Parsers
+    readers: Readers
     sends: KafkaProducer
     door: tuple[str, int]
     owner: str
@@ -99,9 +102,9 @@ async def polled(settings: Settings, pulse: Pulse, declared: Declared, tools: To
     async with fetcher_of(settings) as fetcher:
         client = redis_client(settings)
         memory = Memory(client, settings, pulse, tools.owner)
-        pages = Pages(fetcher, Manners(fetcher), settings, tools.readers)
+        pages = Pages(fetcher, Manners(fetcher), settings, Gathering(tools.readers, len))
         hubs = Hubs(client, fetcher, settings, pulse)
-        asker, wire = Asker(fetcher, Gathering(tools.parsers)), Wire(sender, settings)
+        asker, wire = Asker(fetcher, Gathering(tools.parsers, size_of)), Wire(sender, settings)
         poller = Poller(asker, pages, memory, wire, hubs)
         recovery = Recovery(client, settings, settings.recovery_age)
         pressure = Pressure(client, LagMeter(settings), settings)

@@ -21,7 +21,7 @@ from deploy.pagereport import report
 from streams.clean import clean_article, read_page
 from streams.errors import Rejected
 from streams.explain import Explained, explained
-from streams.language import language_of, warm
+from streams.language import language_of
 
 BATCH = 20  # pages a child reads before the next line is shown
 NOWHERE = "https://page.invalid/"  # a page without an address; the name is reserved by RFC 2606
@@ -112,7 +112,7 @@ async def try_pages(lines: list[bytes], beside: Path, shown: Shown, settings: Se
 
 def page_children(settings: Settings) -> Children[Task, Tried]:
     """Children bound as cleaning's are."""
-    return children_of(settings, tried, warm=warm)
+    return children_of(settings, tried, shared=["streams.warmed"])
 
 
 def read_line(number: int, text: bytes, beside: Path, seen_at: str) -> RawArticle | None:

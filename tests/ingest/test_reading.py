@@ -6,9 +6,10 @@ import pytest
 from config.children import Children
 from ingest.documents import FeedDocument, ParsedFeed
 from ingest.errors import NotAFeed
+from ingest.gathering import MOST, SMALL, Gathering
 from ingest.parse import parse_document
 from ingest.portions import SIZE
-from ingest.reading import MOST, SMALL, Gathering, Parsers, read_feed
+from ingest.reading import Parsers, read_feed, size_of
 
 HARM = f"<author>{'a' * 50_000}@</author>"  # minutes in one of feedparser's patterns
 
@@ -50,7 +51,7 @@ async def test_what_is_no_feed_is_said_to_be_none(children: Parsers, body: bytes
 async def test_documents_that_come_together_are_read_together_and_each_has_its_own(
     children: Parsers,
 ) -> None:
-    gathering = Gathering(children)
+    gathering = Gathering(children, size_of)
     titles = [f"Ziarul {n}" for n in range(MOST + 2)]
     padding = " " * SMALL  # the last one is too large to wait for others
     feeds = [
@@ -62,7 +63,7 @@ async def test_documents_that_come_together_are_read_together_and_each_has_its_o
 
 
 async def test_one_that_kills_its_child_takes_no_other_along(children: Parsers) -> None:
-    gathering = Gathering(children)
+    gathering = Gathering(children, size_of)
     feeds = [f"<rss version='2.0'><channel><title>Z</title>{part}</channel></rss>"
              for part in ("", f"<item>{HARM}</item>", "")]  # fmt: skip
     outcomes = await asyncio.gather(
@@ -75,7 +76,7 @@ async def test_one_that_kills_its_child_takes_no_other_along(children: Parsers) 
 
 
 async def test_a_poll_that_is_given_up_ends_no_other(children: Parsers) -> None:
-    gathering = Gathering(children)
+    gathering = Gathering(children, size_of)
     document = FeedDocument(body=b"<rss version='2.0'><channel><title>Z</title></channel></rss>")
     first, second = (asyncio.create_task(read_feed(gathering, document)) for _ in range(2))
     await asyncio.sleep(0)

@@ -18,8 +18,8 @@ from ingest.fetcher import Fetcher
 from ingest.frontier import Errand, Revisit
 from ingest.manners import Manners
 from ingest.memory import Memory
-from ingest.pages import Pages
-from ingest.pagetext import PageText, packed_page_text
+from ingest.pages import Pages, Readers
+from ingest.pagetext import packed_page_text
 from ingest.poller import Poller
 from ingest.recovery import packed, row_of
 from ingest.rewatch import Rewatch
@@ -32,7 +32,6 @@ from tests.ingest.sightings import a_sighting
 from tests.ingest.site import Site
 from tests.ingest.topics import Reader, own_settings
 
-Readers = Children[bytes, PageText]
 LOOKS = {"page_looks": "0.05,0.2,0.4,0.6,0.8,600", "page_delay": 0.001}
 
 
