@@ -71,8 +71,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     parse_cpu: Seconds = 10.0  # CPU one page or feed may cost a child
     parse_memory: Count = 1 << 29  # address space of a child; the largest measured has 0.2 GiB
     children: Count = 2
-    lag_seconds: Seconds = 600.0  # the poller stops asking when an unread record is older
-    lag_records: Count = 20000
+    lag_seconds: Seconds = 600.0  # the poller stops asking when a stage's unread record is older
+    lag_records: Count = 20000  # or when a stage has so many
     recovery_age: Seconds = 30.0  # a seen entry that is nowhere after this is brought in again
     recovery_every: Seconds = 180.0  # between two looks at the ledger for such entries
     breaker_share: Annotated[float, Meta(gt=0, le=1)] = 0.5  # parked of the last 200

@@ -36,8 +36,11 @@ class Pressure:
 
     def _share(self, lags: Mapping[str, Lag], now: int) -> float:
         """How much of what is allowed is used up, by the worst stage."""
-        ages = [lag.seconds(now) / self._seconds for lag in lags.values()]
-        return max([*ages, lags["clean"].records / self._records])
+        return max(
+            share
+            for lag in lags.values()
+            for share in (lag.seconds(now) / self._seconds, lag.records / self._records)
+        )
 
 
 def opening(before: float, share: float) -> float:

@@ -24,6 +24,7 @@ from ingest.sighting import DECODER, ENCODER, Sighting
 log = logging.getLogger(__name__)
 
 BATCH = 500  # entries in one call
+HELD = 10_000  # new entries between two looks at which of them are under way: a KB or two each
 RECOVERING = 900_000  # ms; the longest one pass may take before it no longer vouches for Redis
 SAY_EVERY = 5.0  # seconds between two lines about progress
 
@@ -54,10 +55,13 @@ class Recovery:
     Its absence means that this Redis has forgotten: then the whole ledger is read.
     """
 
-    def __init__(self, client: "Redis", settings: Settings, age: float) -> None:
+    def __init__(self, client: "Redis", settings: Settings, age: float, held: int = HELD) -> None:
+        """`age` in seconds, at which an entry must be somewhere; see HELD."""
+        self._most = held
         self._redis, self._settings, self._prefix = client, settings, settings.prefix
         self._age_ms = round(1000 * age)
         self._open: dict[Version, Open] = {}
+        self._held = 0  # noted since the last look
         self._next: dict[int, int] | None = None
         self._lock = asyncio.Lock()
         self._restore = Script(client, self._prefix, "known", "queue", "restore")
@@ -126,6 +130,13 @@ class Recovery:
             for line in part:
                 self._note(line)
             await self._restore(now_ms(), packed([known_of(line) for line in part]), packed([]))
+            if self._held > self._most:
+                await self._let_go()
+
+    async def _let_go(self) -> None:
+        """Forget the sightings of what is under way; of what is not they will be needed."""
+        self._held = 0
+        await self._missing([v for v, one in self._open.items() if one.entry and self._is_old(v)])
 
     def _note(self, line: Line) -> None:
         version = (line.line.id, line.line.seen_at)
@@ -135,6 +146,7 @@ class Recovery:
             entry := line.line.entry
         ):  # one without ended at once: a feed's own rules did not want it
             self._open[version] = Open(line.partition, line.offset, bytes(entry))
+            self._held += 1
 
     def _end(self, version: Version) -> None:
         ended = self._open.pop(version, None)

@@ -10,7 +10,7 @@ from kafka.structs import OffsetAndMetadata
 from config.metrics import LAG_RECORDS
 from config.moments import now_ms
 from config.settings import Settings
-from config.topics import topic_name
+from config.topics import Name, topic_name
 from ingest.lag import Lag, LagMeter
 from ingest.pressure import Pressure
 from ingest.scripts import text
@@ -27,8 +27,8 @@ class Stages:
         self.sender = Sender(producer(settings))
         self.meter = LagMeter(settings)
 
-    async def write(self, count: int) -> None:
-        topic = topic_name(self.settings, "raw")
+    async def write(self, count: int, name: Name = "raw") -> None:
+        topic = topic_name(self.settings, name)
         sends = [self.sender.send(topic, "same key", bytes(1000)) for _ in range(count)]
         await asyncio.gather(*sends)
 
@@ -109,6 +109,20 @@ async def test_a_full_wire_closes_the_valve_and_an_empty_one_opens_it(
         await pressure.measure()
         assert pressure.opening == 1
         assert await client.get(f"{stages.settings.prefix}lag:clean") == b"0:0"
+
+
+@pytest.mark.parametrize("name", ["clean", "resolved", "tagged"])
+async def test_what_no_later_stage_reads_closes_the_valve_too(
+    stages: Stages, redis_url: str, name: Name
+) -> None:
+    async with client_of(redis_url) as client:
+        pressure = Pressure(client, stages.meter, stages.settings)
+        await stages.write(9, name)
+        await pressure.measure()
+        assert 0 < pressure.opening < 1
+        await stages.write(1, name)
+        await pressure.measure()
+        assert pressure.opening == 0
 
 
 async def test_an_old_record_closes_the_valve_too(stages: Stages, redis_url: str) -> None:

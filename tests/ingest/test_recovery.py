@@ -31,9 +31,9 @@ class Books:
         self.roster = Roster(client, settings.prefix, 60)
         self.recovery = self.new_recovery()
 
-    def new_recovery(self, age: float = 30) -> Recovery:
+    def new_recovery(self, age: float = 30, **held: int) -> Recovery:
         """As after a restart."""
-        return Recovery(self.client, self.settings, age)
+        return Recovery(self.client, self.settings, age, **held)
 
     async def seen(self, *sightings: Sighting) -> None:
         await Wire(self.sender, self.settings).tell(sightings, ())
@@ -189,6 +189,17 @@ async def test_an_entry_lost_alone_is_found_by_reading_again(books: Books) -> No
         await books.client.delete(key)
     back = [(await books.recovery.run()).back for _ in range(2)]
     assert back == [0, 1]
+
+
+async def test_sightings_that_are_let_go_while_it_reads_are_found_again(books: Books) -> None:
+    await books.seen(old("a"), old("b"))
+    assert (await books.recovery.run()).back == 2
+    waiting = await books.waiting()
+    frugal = books.new_recovery(held=1)
+    await books.seen(old("orphan"))
+    assert (await frugal.run()).back == 1
+    await books.client.hdel(f"{books.settings.prefix}front:entries", *waiting)
+    assert [(await frugal.run()).back for _ in range(2)] == [0, 2]
 
 
 async def test_a_ledger_of_many_lines_is_read_to_its_end(books: Books) -> None:
