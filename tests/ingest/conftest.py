@@ -33,4 +33,5 @@ async def desk(
 ) -> AsyncIterator[Newsdesk]:
     settings = await asyncio.to_thread(own_settings, kafka, redis_url)
     async with newsdesk(settings, site, children) as desk:
+        desk.chance.drawn = 0.9  # nothing is audited
         yield desk

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from random import random
 
 from msgspec.structs import replace
 
@@ -27,11 +28,23 @@ from tests.ingest.site import Site
 from tests.ingest.topics import Reader, ledger_lines
 
 
+class Chance:
+    """What decides whether an answer or a reading is audited, unless `drawn` does."""
+
+    drawn: float | None = None
+
+    def __call__(self) -> float:
+        return random() if self.drawn is None else self.drawn
+
+
 class Newsdesk:
     """A poller and the one feed it asks."""
 
-    def __init__(self, poller: Poller, memory: Memory, settings: Settings, site: Site) -> None:
+    def __init__(
+        self, poller: Poller, memory: Memory, settings: Settings, site: Site, chance: Chance
+    ) -> None:
         self.poller, self.memory, self.settings = poller, memory, settings
+        self.chance = chance
         self.feed = Feed(
             url=site.url("feed.xml"), id="ziar", min_interval="1s", allow_addresses=(site.address,)
         )
@@ -82,7 +95,8 @@ async def newsdesk(settings: Settings, site: Site, children: Parsers) -> AsyncIt
     async with Fetcher(seconds=2, feed_bytes=1 << 24, page_bytes=1 << 20) as fetcher:
         memory = Memory(client, settings, Pulse())
         pages = Pages(fetcher, Manners(fetcher), settings)
-        poller = Poller(Asker(fetcher, children), pages, memory, Wire(sender, settings))
-        yield Newsdesk(poller, memory, settings, site)
+        chance = Chance()
+        poller = Poller(Asker(fetcher, children, chance), pages, memory, Wire(sender, settings))
+        yield Newsdesk(poller, memory, settings, site, chance)
     await client.aclose()
     sender.close(1)

@@ -161,9 +161,9 @@ async def test_a_server_that_hides_news_behind_304_is_found_out(desk: Newsdesk, 
     assert await desk.poll() == "news"
     site.lies = True
     site.publish("doi")
-    desk.poller._asker._chance = lambda: 0.0  # every 304 is audited
+    desk.chance.drawn = 0.0  # every 304 is audited
     assert await desk.poll() == "news"
-    desk.poller._asker._chance = lambda: 0.9
+    desk.chance.drawn = 0.9
     site.publish("trei")
     assert await desk.poll() == "news", "a liar is not asked conditionally"
 

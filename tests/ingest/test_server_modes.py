@@ -23,10 +23,10 @@ async def test_a_lying_etag_is_found_out_and_listed(desk: Newsdesk, site: Site) 
     await desk.poll()
     site.lies = True
     site.publish("doi")
-    words = []
-    while "news" not in words:  # one in fifty is audited
-        words.append(await desk.poll())
-    assert set(words) == {"not_modified", "news"}
+    assert await desk.poll() == "not_modified"
+    desk.chance.drawn = 0.0  # as one in fifty, this answer is audited
+    assert await desk.poll() == "news"
+    desk.chance.drawn = 0.9
     assert (await desk.known()).liar > now_ms() - DAY
     site.publish("trei")
     assert await desk.poll() == "news"
