@@ -3,17 +3,19 @@
 import asyncio
 import time
 import uuid
+from collections.abc import Sequence
 
 import msgspec
+from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import KafkaError
 from kafka import KafkaConsumer, TopicPartition
 
 from config.books import LedgerLine
-from config.cluster import make, on_cluster
+from config.cluster import faults, mend, on_cluster
 from config.codec import LEDGER
 from config.errors import ConfigError
 from config.settings import Settings
-from config.topics import all_topics, topic_name
+from config.topics import Topic, all_topics, topic_name
 
 
 def own_settings(kafka: str, redis_url: str = "", **changes: object) -> Settings:
@@ -34,7 +36,12 @@ def own_settings(kafka: str, redis_url: str = "", **changes: object) -> Settings
 
 
 def make_topics(settings: Settings) -> None:
-    on_cluster(settings, lambda admin: make(admin, all_topics(settings, ())))
+    on_cluster(settings, lambda admin: created(admin, all_topics(settings, ())))
+
+
+async def created(admin: AIOKafkaAdminClient, topics: Sequence[Topic]) -> None:
+    """Make these topics, and wait until the broker shows them: a role ends where one is missing."""
+    await mend(admin, topics, faults(topics, {}))
 
 
 def drawn_settings(kafka: str, redis_url: str, **changes: object) -> Settings:

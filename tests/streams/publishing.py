@@ -16,12 +16,13 @@ from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.structs import ConsumerRecord
 
-from config.cluster import make, on_cluster
+from config.cluster import on_cluster
 from config.dead import Headers
 from config.desks import load_desks
 from config.settings import ROOT, Settings, load_settings
 from config.topics import all_topics, topic_name
 from tests.conftest import free_port, wait_until
+from tests.ingest.topics import created
 
 DESKS = """
 [[desk]]
@@ -73,7 +74,7 @@ class Publishing:
 
     async def _make_topics(self, admin: AIOKafkaAdminClient) -> None:
         desks = tuple(desk.name for desk in load_desks(self.home / "desks.toml"))
-        await make(admin, all_topics(self.settings, desks))
+        await created(admin, all_topics(self.settings, desks))
 
     def start(self, slots: int, *faults: str) -> None:
         for slot in range(slots):

@@ -14,10 +14,11 @@ from urllib.error import URLError
 import msgspec
 from kafka import KafkaConsumer, KafkaProducer, TopicPartition
 
-from config.cluster import make, on_cluster
+from config.cluster import on_cluster
 from config.settings import ROOT, Settings
 from config.startup import declared_topics
 from tests.conftest import free_port, wait_until
+from tests.ingest.topics import created
 
 PARTITIONS = 2
 PLAIN = ("-m", "tests.streams.plain_worker")
@@ -81,7 +82,7 @@ class Rig:
         self.settings = msgspec.convert(values, Settings, strict=False)
         self.kafka = kafka
         declared = declared_topics(self.settings)
-        on_cluster(self.settings, lambda admin: make(admin, declared))
+        on_cluster(self.settings, lambda admin: created(admin, declared))
         self._producer = KafkaProducer(bootstrap_servers=kafka, acks="all", linger_ms=5)
 
     def work(self, *command: str, **environ: str) -> Worker:

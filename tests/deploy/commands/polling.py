@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import urllib.request
+from collections.abc import Sequence
 from pathlib import Path
 
 import redis
@@ -93,7 +94,12 @@ class Desk:
         return found
 
     def wait_for(self, *names: str, seconds: float = 120) -> None:
-        wait_until(lambda: set(names) <= set(self.brought()), seconds, f"{names} in articles.raw")
+        wait_until(lambda: self.has_brought(names), seconds, f"{names} in articles.raw")
+
+    def has_brought(self, names: Sequence[str]) -> bool:
+        brought = set(names) <= set(self.brought())
+        assert brought or (self.process and self.process.poll() is None), self.log()
+        return brought
 
     def close(self) -> None:
         if self.process and self.process.poll() is None:
