@@ -1,4 +1,4 @@
-"""Freed memory is the system's again."""
+"""Freed memory is the system's again, and threads share their heaps."""
 
 import subprocess
 import sys
@@ -15,7 +15,35 @@ trim()
 print(full - psutil.Process().memory_info().rss)
 """
 
+WORK = """
+import ctypes, threading
+from config.heap import share_arenas
+
+{first}
+together = threading.Barrier(8)
+
+def work():
+    held = [bytes(2000) for _ in range(100)]
+    together.wait()
+
+threads = [threading.Thread(target=work) for _ in range(8)]
+for thread in threads: thread.start()
+for thread in threads: thread.join()
+ctypes.CDLL(None).malloc_stats()  # says it on stderr, arena by arena
+"""
+
 
 def test_what_was_freed_is_given_back() -> None:
     told = subprocess.run([sys.executable, "-c", HOLED], check=True, capture_output=True).stdout
     assert int(told) > 100 << 20
+
+
+def test_threads_share_two_arenas() -> None:
+    assert arenas(first="") == 1 + 8
+    assert arenas(first="share_arenas()") == 2
+
+
+def arenas(first: str) -> int:
+    code = WORK.format(first=first)
+    done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+    return done.stderr.count("Arena ")
