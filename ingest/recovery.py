@@ -57,11 +57,10 @@ class Recovery:
 
     def __init__(self, client: "Redis", settings: Settings, age: float, held: int = HELD) -> None:
         """`age` in seconds, at which an entry must be somewhere; see HELD."""
-        self._most = held
         self._redis, self._settings, self._prefix = client, settings, settings.prefix
         self._age_ms = round(1000 * age)
         self._open: dict[Version, Open] = {}
-        self._held = 0  # noted since the last look
+        self._held, self._most = 0, held  # noted since the last look
         self._next: dict[int, int] | None = None
         self._lock = asyncio.Lock()
         self._restore = Script(client, self._prefix, "known", "queue", "restore")
@@ -139,12 +138,10 @@ class Recovery:
         await self._missing([v for v, one in self._open.items() if one.entry and self._is_old(v)])
 
     def _note(self, line: Line) -> None:
-        version = (line.line.id, line.line.seen_at)
+        version, entry = (line.line.id, line.line.seen_at), line.line.entry
         if line.line.what != "seen":
             self._end(version)
-        elif (
-            entry := line.line.entry
-        ):  # one without ended at once: a feed's own rules did not want it
+        elif entry:  # one without ended at once: a feed's own rules did not want it
             self._open[version] = Open(line.partition, line.offset, bytes(entry))
             self._held += 1
 
