@@ -3,6 +3,8 @@
 import subprocess
 import sys
 
+from config.heap import ARENAS
+
 HOLED = """
 import psutil
 from config.heap import trim
@@ -38,9 +40,9 @@ def test_what_was_freed_is_given_back() -> None:
     assert int(told) > 100 << 20
 
 
-def test_threads_share_two_arenas() -> None:
-    assert arenas(first="") == 1 + 8
-    assert arenas(first="share_arenas()") == 2
+def test_threads_share_a_few_arenas() -> None:
+    assert arenas(first="") > ARENAS, "each has its own, up to eight for a processor"
+    assert arenas(first="share_arenas()") == ARENAS
 
 
 def arenas(first: str) -> int:
