@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 
 from deploy.audit.case import Case
+from deploy.audit.facts import Published
 from deploy.audit.journal import Shown
 
 COPIED = ("exact", "near")  # kinds that are another's text; which of the two is the copy, the order
@@ -45,6 +46,7 @@ def unexpected(case: Case) -> Iterator[str]:
     """Nothing is in the ledger, on a topic or published that was never shown."""
     for url, revision in case.of_revision.keys() - case.journal.editions.keys():
         yield f"{url} r{revision} was seen, but never shown"
+    yield from elsewhere(case)
     for version in case.ends.keys() - case.seen.keys() - case.planted:
         yield f"{' '.join(version)} ended, but was never seen"
     for one in case.evidence.published:
@@ -53,6 +55,14 @@ def unexpected(case: Case) -> Iterator[str]:
             yield f"{one.facts.id}.{one.facts.version}: no {one.url} like that was ever shown"
     yield from case.evidence.strange
     yield from (f"{one.found.place} says {one.line.what}" for one in case.odd)
+
+
+def elsewhere(case: Case) -> Iterator[str]:
+    """What was seen in another feed than it was shown in."""
+    for version, edition in case.editions.items():
+        feed = case.journal.feeds[edition.url, edition.revision]
+        if case.seen[version].line.feed != feed:
+            yield f"{edition.url} r{edition.revision} was seen in another feed than {feed}"
 
 
 def outcomes(case: Case) -> Iterator[str]:
@@ -87,12 +97,20 @@ def groups(case: Case) -> Iterator[str]:
         articles = [one for one in told if one.found.topic == "enriched"]
         if len(told) == len(urls) and len(articles) != 1:
             yield f"{token}: {len(articles)} of {len(urls)} with one text are articles"
-        ids = {one.facts.id for one in articles}
-        yield from (
-            f"{one.url} is a copy of {one.facts.of}, not of {', '.join(ids)}"
-            for one in told
-            if one.found.topic == "copies" and ids and one.facts.of not in ids
-        )
+        for one in told if articles else ():
+            yield from astray(one, articles)
+
+
+def astray(one: Published, articles: list[Published]) -> Iterator[str]:
+    """What a copy says of its original that is not so."""
+    if one.found.topic != "copies":
+        return
+    ids = {article.facts.id for article in articles}
+    if one.facts.of not in ids:
+        yield f"{one.url} is a copy of {one.facts.of}, not of {', '.join(ids)}"
+    stories = {story for told in articles for story in (told.facts.story, told.facts.merged)}
+    if one.facts.story not in stories:
+        yield f"{one.url} is in another story than the article it is a copy of"
 
 
 def members(case: Case) -> dict[str, set[str]]:

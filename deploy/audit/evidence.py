@@ -5,13 +5,14 @@ Knows the topics' names and the shapes of what strangers may read; no code of th
 
 import hashlib
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import msgspec
 from kafka import KafkaConsumer, TopicPartition
 
 from config.clients import kafka_security
+from config.desks import Desk, Filter
 from config.settings import Settings
 from config.topics import Name, topic_name
 from deploy.audit.facts import Found, Published, Standing, published, standing
@@ -35,6 +36,7 @@ class Evidence:
         self.inner: dict[str, list[Found]] = {name: [] for name in INNER}
         self.published: list[Published] = []
         self.desks: dict[str, list[Found]] = {}
+        self.takes_all: set[str] = set()  # desks that every article reaches
         self.ledger: list[Standing] = []
         self.dead: list[Found] = []
         self.notes: list[Found] = []  # what `wiredesk dead` noted beside the letters
@@ -63,12 +65,13 @@ class Evidence:
             self.strange.append(f"{found.place}: {error}")
 
 
-def gathered(settings: Settings, desks: tuple[str, ...]) -> Evidence:
+def gathered(settings: Settings, desks: Sequence[Desk]) -> Evidence:
     """Everything there is, now. Raises ConfigError for a topic that is missing."""
     names = {topic_name(settings, name): str(name) for name in (*INNER, *PUBLIC, *OTHER)}
-    names |= {f"{settings.prefix}desk.{desk}": f"desk.{desk}" for desk in desks}
+    names |= {f"{settings.prefix}desk.{desk.name}": f"desk.{desk.name}" for desk in desks}
     evidence = Evidence()
-    evidence.desks = {f"desk.{desk}": [] for desk in desks}
+    evidence.desks = {f"desk.{desk.name}": [] for desk in desks}
+    evidence.takes_all = {desk.name for desk in desks if takes_all(desk)}
     committed: dict[Lane, set[int]] = {}
     for found, value in Reading(settings, names, "read_committed").records(evidence.held):
         committed.setdefault((found.topic, found.partition), set()).add(found.offset)
@@ -80,6 +83,11 @@ def gathered(settings: Settings, desks: tuple[str, ...]) -> Evidence:
             evidence.aborted.setdefault(lane, set()).add(found.offset)
     evidence.ends = anything.ends
     return evidence
+
+
+def takes_all(desk: Desk) -> bool:
+    """Whether it asks for nothing and refuses nothing."""
+    return not any(getattr(desk, name) for name in Filter.__struct_fields__) and not desk.unwanted
 
 
 class Reading:

@@ -89,12 +89,18 @@ class Item(msgspec.Struct, frozen=True):
     uri: str
     version: str
     pubStatus: str  # noqa: N815  ninjs names its fields in camelCase
+    contentCreated: str | None = None  # noqa: N815
     headlines: tuple[Body, ...] = ()
     bodies: tuple[Body, ...] = ()
 
 
 class Text(msgspec.Struct, frozen=True):
     sha256: str
+
+
+class Step(msgspec.Struct, frozen=True):
+    stage: str
+    at: str | None = None
 
 
 class Facts(msgspec.Struct, frozen=True):
@@ -109,6 +115,8 @@ class Facts(msgspec.Struct, frozen=True):
     feed: str = ""
     retag: int = 0
     of: str | None = None
+    merged: str | None = None
+    way: tuple[Step, ...] = ()
     flags: tuple[str, ...] = ()
     desks: tuple[str, ...] = ()
 
@@ -125,6 +133,7 @@ class Published(NamedTuple):
     facts: Facts
     url: str
     status: str
+    dated: str | None
     title: str
     lead: str
     text_sha256: str
@@ -148,7 +157,7 @@ def published(found: Found, value: bytes) -> Published:
     item = record.item
     text = item.bodies[0].value if item.bodies else ""
     return Published(
-        found, record.wiredesk, item.uri, item.pubStatus,
+        found, record.wiredesk, item.uri, item.pubStatus, item.contentCreated,
         item.headlines[0].value if item.headlines else "", text[:LEAD],
         hashlib.sha256(text.encode()).hexdigest(),
     )  # fmt: skip

@@ -24,6 +24,7 @@ class Shown(msgspec.Struct, frozen=True):
     mark: str  # a word of its text
     group: str = ""  # of a copy: the token of its original, which may be overtaken by it
     title: str = ""
+    dated: str | None = None  # the date that must be published: 2017-11-03T07:52:11Z
     text_sha256: str | None = None  # of the text that must be published
     paged: bool = False  # its text comes from a page, which may be a later revision's
 

@@ -69,9 +69,8 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
 
 def report(settings: Settings, question: Question) -> Report:
     """Read everything, check everything. Raises ConfigError, and OSError of a role's metrics."""
-    desks = tuple(desk.name for desk in load_desks(Path(settings.desks)))
     metrics = metrics_of(question.metrics)  # before the roles end
-    evidence = gathered(settings, desks)
+    evidence = gathered(settings, load_desks(Path(settings.desks)))
     journal = read_journal(question.journal)
     case = Case(evidence, journal, commits(settings), killed=question.killed)
     checks = CHECKS | {"store": partial(checked_store, settings=settings),

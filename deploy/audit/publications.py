@@ -8,6 +8,8 @@ from deploy.audit.facts import Found, Published
 from deploy.audit.journal import Shown
 
 TOPIC = {"published": "enriched", "copy": "copies"}
+WAY = ("poll", "clean", "dedup", "tag")
+SECOND = len("2017-11-03T07:52:11")
 
 
 def once(case: Case) -> Iterator[str]:
@@ -36,8 +38,17 @@ def out_of_order(one: Published, before: Published | None) -> Iterator[str]:
         yield f"{name} comes where {expected} should"
     if (facts.change == "new") != (facts.version == 1):
         yield f"{name} is told to be {facts.change}"
-    if before is None:
-        return
+    yield from follows(one, before) if before else begins(one)
+
+
+def begins(one: Published) -> Iterator[str]:
+    facts = one.facts
+    if facts.first_seen[:SECOND] != facts.seen_at[:SECOND]:
+        yield f"{facts.id}.1 is of {facts.seen_at}, but first seen {facts.first_seen}"
+
+
+def follows(one: Published, before: Published) -> Iterator[str]:
+    facts, name = one.facts, f"{one.facts.id}.{one.facts.version}"
     if (facts.seen_at, facts.retag) <= (before.facts.seen_at, before.facts.retag):
         yield f"{name} is of {facts.seen_at}, the one before of {before.facts.seen_at}"
     if (facts.first_seen, facts.kind, one.found.topic) != (
@@ -90,23 +101,37 @@ def wrong_in(case: Case, one: Published) -> Iterator[str]:
     if whole and facts.text.sha256 != one.text_sha256:
         yield "its hash is not that of its text"
     edition = case.editions.get(one.version)
-    if edition and case.journal.feeds[edition.url, edition.revision] != facts.feed:
-        yield f"it is told to be of {facts.feed}"
-    if edition and not edition.paged:
+    if edition:
+        yield from come_from(one, case.journal.feeds[edition.url, edition.revision])
         yield from unlike(one, edition)
 
 
+def come_from(one: Published, feed: str) -> Iterator[str]:
+    """What of a record's origin is not so."""
+    facts = one.facts
+    if facts.feed != feed:
+        yield f"it is told to be of {facts.feed}"
+    stages, begun = tuple(step.stage for step in facts.way), facts.way[:1]
+    if stages != WAY or begun[0].at != facts.seen_at:
+        yield f"it is told to have come by {', '.join(stages) or 'no stage'}, from {begun}"
+
+
 def unlike(one: Published, edition: Shown) -> Iterator[str]:
-    """What of a record is not what was shown."""
-    exact = edition.text_sha256
-    if edition.mark not in one.title or (exact and edition.mark not in one.lead):
+    """What of a record is not what was shown; a page may show a later revision's text."""
+    exact, mark = edition.text_sha256, edition.token if edition.paged else edition.mark
+    if not edition.paged and mark not in one.title:
         yield f"it is not r{edition.revision} of {edition.url}"
-    elif exact and exact != one.text_sha256:
-        yield f"its text is not that of r{edition.revision}"
+    elif (exact and exact != one.text_sha256) or (one.lead and mark not in one.lead):
+        yield f"its text is not that of r{edition.revision} of {edition.url}"
+    if edition.dated and edition.dated != one.dated:
+        yield f"its date is {one.dated}, not {edition.dated}"
 
 
 def desks(case: Case) -> Iterator[str]:
-    """A desk's topic has exactly the records that name it, byte for byte; who follows, goes on."""
+    """A desk's topic has exactly the records that name it, byte for byte; who follows, goes on.
+
+    A desk without conditions has every article.
+    """
     on: dict[str, dict[str, list[Found]]] = {
         desk: by_event(records) for desk, records in case.evidence.desks.items()
     }
@@ -114,9 +139,10 @@ def desks(case: Case) -> Iterator[str]:
     last: dict[str, set[str]] = {}
     for one in case.evidence.published:
         event = f"{one.facts.id}.{one.facts.version}"
-        missing = last.get(one.facts.id, set()) - set(one.facts.desks)
+        due = case.evidence.takes_all if one.found.topic == "enriched" else set()
+        missing = (last.get(one.facts.id, set()) | due) - set(one.facts.desks)
         if missing:
-            yield f"{event} has left {', '.join(sorted(missing))}"
+            yield f"{event} is not, or no longer, on {', '.join(sorted(missing))}"
         last[one.facts.id] = set(one.facts.desks)
         for desk in one.facts.desks:
             wanted[f"desk.{desk}"].add(event)

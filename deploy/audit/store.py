@@ -15,6 +15,7 @@ from deploy.audit.facts import Published
 VERSIONS = 10  # of an article that the store keeps
 PLACES = 5000  # of a desk's timeline
 BATCH = 500
+HEAD = ("version", "seen_at", "kind", "desks")
 Members = dict[str, set[str]]
 
 
@@ -31,15 +32,16 @@ def store(case: Case, settings: Settings) -> Iterator[str]:
             yield from (f"{id}: {what}" for what in wrong_in(history[id], row))
     yield from strangers(client, settings.prefix, set(ids))
     yield from memberships(client, settings.prefix, case.evidence.published)
+    yield from timelines(client, settings.prefix, case.evidence.published)
 
 
 def rows(client: "redis.Redis", prefix: str, ids: list[str]) -> list[list[Any]]:
-    """Per id: its record, its versions, the version of its head, how long the record lives."""
+    """Per id: its record, its versions, what its head says, how long the record lives."""
     pipe = client.pipeline(transaction=False)
     for id in ids:
         pipe.get(f"{prefix}art:{id}")
         pipe.hgetall(f"{prefix}ver:{id}")
-        pipe.hget(f"{prefix}head:{id}", "version")
+        pipe.hmget(f"{prefix}head:{id}", HEAD)
         pipe.ttl(f"{prefix}art:{id}")
     told = pipe.execute()
     return [told[at : at + 4] for at in range(0, len(told), 4)]
@@ -50,8 +52,11 @@ def wrong_in(history: list[Published], row: list[Any]) -> Iterator[str]:
     last = max(history, key=lambda one: one.facts.version)
     if record is None or digest(record) != last.found.digest:
         yield f"art: is not version {last.facts.version}, published last"
-    if head is None or int(head) != last.facts.version:
-        yield f"head: is at version {head}, not {last.facts.version}"
+    facts = last.facts
+    wanted = [str(facts.version), facts.seen_at, facts.kind, ",".join(facts.desks)]
+    said = [None if value is None else text(value) for value in head]
+    if said != wanted:
+        yield f"head: says {said}, not {wanted}"
     if record is not None and seconds < 0:
         yield "art: never expires"
     kept = {int(number): digest(value) for number, value in versions.items()}
@@ -94,6 +99,19 @@ def keys_of(one: Published) -> list[str]:
     keys = [f"story:{facts.story}", *(f"desk:{desk}" for desk in facts.desks)]
     is_copy = one.found.topic == "copies" and facts.of
     return [*keys, f"copies:{facts.of}"] if is_copy else keys
+
+
+def timelines(client: "redis.Redis", prefix: str, published: list[Published]) -> Iterator[str]:
+    """A desk has each article at the moment when it was first published there."""
+    first: dict[str, dict[str, int]] = defaultdict(dict)
+    for one in published:
+        for desk in one.facts.desks:
+            first[desk].setdefault(one.facts.id, one.found.at)
+    for desk, moments in first.items():
+        places: Any = client.zrange(f"{prefix}desk:{desk}", 0, -1, withscores=True)
+        for id, at in ((text(member), int(score)) for member, score in places):
+            if moments.get(id, at) != at:
+                yield f"desk:{desk} has {id} at {at}, published at {moments[id]}"
 
 
 def members_of(client: "redis.Redis", key: str) -> set[str]:

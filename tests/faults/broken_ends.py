@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import msgspec
+
 from tests.faults.inject import Chance, Function
 
 
@@ -37,6 +39,55 @@ def skipped_version(chance: Chance, published_record: Function) -> Function:
 
     def sabotaged(*args: Any, version: int, **named: Any) -> Any:
         return published_record(*args, version=version + chance.strikes(), **named)
+
+    return sabotaged
+
+
+def without_way(chance: Chance, published_record: Function) -> Function:
+    """A record does not tell its last stage."""
+
+    def sabotaged(article: Any, **named: Any) -> Any:
+        short = article.way[:-1] if chance.strikes() else article.way
+        return published_record(msgspec.structs.replace(article, way=short), **named)
+
+    return sabotaged
+
+
+def on_no_desk(chance: Chance, desks_of: Function) -> Function:
+    """No desk wants an article, it seems."""
+
+    def sabotaged(*args: Any, **named: Any) -> Any:
+        return set() if chance.strikes() else desks_of(*args, **named)
+
+    return sabotaged
+
+
+def seen_before(chance: Chance, first_seen: Function) -> Function:
+    """A new article was seen first in another year."""
+
+    def sabotaged(article: Any, head: Any) -> Any:
+        told = first_seen(article, head)
+        return f"2017{told[4:]}" if head is None and chance.strikes() else told
+
+    return sabotaged
+
+
+def late(chance: Chance, version_of: Function) -> Function:
+    """A version goes where later ones are on the timelines."""
+
+    def sabotaged(record: Any, value: Any, published_ms: int) -> Any:
+        return version_of(record, value, published_ms + 60_000 * chance.strikes())
+
+    return sabotaged
+
+
+def older_head(chance: Chance, flat: Function) -> Function:
+    """What is remembered of an article is of a moment before."""
+
+    def sabotaged(head: Any) -> Any:
+        if chance.strikes():
+            head = msgspec.structs.replace(head, seen_at=f"2017{head.seen_at[4:]}")
+        return flat(head)
 
     return sabotaged
 

@@ -75,6 +75,30 @@ def older(chance: Chance, sighting: Function) -> Function:
     return sabotaged
 
 
+def elsewhere(chance: Chance, seen_line: Function) -> Function:
+    """The ledger names another feed."""
+
+    def sabotaged(seen: Any) -> Any:
+        return seen_line(msgspec.structs.replace(seen, feed="f0") if chance.strikes() else seen)
+
+    return sabotaged
+
+
+def mixed_up(chance: Chance, page: Function) -> Function:
+    """An entry gets the page of the one before."""
+    before: list[Any] = []
+
+    async def sabotaged(*args: Any) -> Any:
+        told = await page(*args)
+        if told.body and before and chance.strikes():
+            return before[-1]
+        if told.body:
+            before[:] = [told]
+        return told
+
+    return sabotaged
+
+
 def uncounted(chance: Chance, save: Function) -> Function:
     """A poll's news is saved, and not counted."""
 

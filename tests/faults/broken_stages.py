@@ -1,6 +1,7 @@
 """The stages, sabotaged: each takes the place of a function of streams/."""
 
 from collections.abc import Callable, Sequence
+from datetime import timedelta
 from typing import Any
 
 import msgspec
@@ -113,6 +114,30 @@ def cut(outcome: Any) -> Any:
 def rejected(outcome: Any) -> Any:
     """A good article is called empty."""
     return Ends("empty")
+
+
+@decided
+def later(outcome: Any) -> Any:
+    """An article bears the date of the day after."""
+    article = CLEAN.decode(outcome.value)
+    if article.published.at is None:
+        return outcome
+    tomorrow = msgspec.structs.replace(
+        article.published, at=article.published.at + timedelta(days=1)
+    )
+    return Passed(CLEAN.encode(msgspec.structs.replace(article, published=tomorrow)))
+
+
+def astray(chance: Chance, resolved_article: Function) -> Function:
+    """A copy begins a story of its own."""
+
+    def sabotaged(clean: Any, *args: Any, **named: Any) -> Any:
+        made = resolved_article(clean, *args, **named)
+        if made.kind in ("exact", "near") and chance.strikes():
+            return msgspec.structs.replace(made, story=made.id)
+        return made
+
+    return sabotaged
 
 
 def emptied(chance: Chance, dead_letter: Function) -> Function:

@@ -113,7 +113,8 @@ def main(only: tuple[str, ...], entries: int, seed: int, *, afresh: bool) -> Non
         try:
             for key, (name, number) in missing.items():
                 assert servers is not None
-                load = Load(seed=number, entries=entries, poison=entries // HUNDRED)
+                pages = name in SABOTAGES and SABOTAGES[name].pages
+                load = Load(seed=number, entries=entries, poison=entries // HUNDRED, pages=pages)
                 known[key] = run(servers, Path(folder), name, load)
                 rows.keep(key, known[key])
                 click.echo(columns(HEAD, [known[key].cells]).splitlines()[1])

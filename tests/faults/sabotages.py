@@ -23,6 +23,7 @@ class Sabotage(msgspec.Struct, frozen=True):
     wrapper: Wrapper
     red: tuple[str, ...]
     every: int = 200
+    pages: bool = False  # it acts on pages: texts do not all come with the feeds
 
     def put_in(self, name: str) -> None:
         chance = Chance(name, self.every)
@@ -52,6 +53,10 @@ SABOTAGES: dict[str, Sabotage] = {
     "older_seen_at": poll(
         "ingest.known:sighting", broken_poller.older, ("order", "outcomes", "seen"), 20
     ),
+    "told_of_another_feed": poll("ingest.wire:seen_line", broken_poller.elsewhere, ("unexpected",)),
+    "page_of_another": poll(
+        "ingest.pages:Pages.page", broken_poller.mixed_up, ("content",), 20, pages=True
+    ),
     "uncounted_seen": poll("ingest.memory:Memory.save", broken_poller.uncounted, ("counters",), 8),
     # ── the stages ──
     "drop_output": tag(OUTLET, broken_stages.dropped, ("ended", "stages")),
@@ -76,6 +81,8 @@ SABOTAGES: dict[str, Sabotage] = {
     "new_called_copy": dedup(
         "streams.dedup:resolved_article", broken_stages.called_copy, ("outcomes",)
     ),
+    "another_date": clean("streams.cleaning:CleanStage.decide", broken_stages.later, ("content",)),
+    "copy_astray": dedup("streams.dedup:resolved_article", broken_stages.astray, ("outcomes",), 20),
     # ── the way out ──
     "publish_twice": publish(SENDINGS, broken_ends.doubled, ("once",)),
     "drop_record": publish(SENDINGS, broken_ends.without(".enriched"), ("ends",)),
@@ -84,6 +91,11 @@ SABOTAGES: dict[str, Sabotage] = {
     "swap_version": publish(
         "streams.batch:published_record", broken_ends.skipped_version, ("order",)
     ),
+    "way_forgotten": publish(
+        "streams.batch:published_record", broken_ends.without_way, ("content",)
+    ),
+    "no_desk": publish("streams.batch:desks_of", broken_ends.on_no_desk, ("desks",)),
+    "first_seen_before": publish("streams.batch:first_seen", broken_ends.seen_before, ("order",)),
     "first_seen_anew": publish("streams.batch:first_seen", broken_ends.seen_anew, ("order",), 20),
     "copy_as_article": publish(
         "streams.passage:is_copy", broken_ends.no_copy, ("outcomes", "order"), 20
@@ -96,6 +108,8 @@ SABOTAGES: dict[str, Sabotage] = {
         "streams.lane:Lane._transaction", broken_ends.aborted, ("isolation",), 20
     ),
     "fold_less": publish("streams.fold:Fold.apply", broken_ends.unfolded, ("store",), 4),
+    "timeline_shuffled": publish("streams.batch:version_of", broken_ends.late, ("store",)),
+    "head_of_before": publish("streams.fold:flat", broken_ends.older_head, ("store",), 20),
     "fold_without_fence": publish("streams.fold:Fold.apply", broken_ends.unfenced, ("store",), 1),
     "stream_drops": serve("streams.web.channel:Channel._spread", broken_ends.unspread, ("stream",)),
     "stream_repeats": serve("streams.web.live:article", broken_ends.told_twice, ("stream",)),

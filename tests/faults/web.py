@@ -3,6 +3,7 @@
 import os
 import time
 from collections import deque
+from datetime import UTC, datetime
 from pathlib import Path
 
 import msgspec
@@ -11,6 +12,7 @@ from tests.faults.plan import UNWANTED, Edition, Plan, is_paged
 
 LENGTH = 100  # entries that a feed shows when it has shown more
 STAY = 60.0  # seconds that each stays after it was shown: a poller may have died of what it read
+DATED = ("new", "update", "back", "exact", "near")
 GAP = 2.5  # seconds between an edition that was shown and those that build on it
 
 
@@ -111,7 +113,15 @@ class Web:
         """What the auditor has to know of an edition."""
         return {"url": f"http://{self.address}{e.path}", "token": e.token, "revision": e.revision,
                 "kind": e.kind, "expect": e.expect, "mark": e.mark, "group": e.group,
-                "title": e.title, "text_sha256": e.text_sha256, "paged": e.is_paged}  # fmt: skip
+                "title": e.title, "text_sha256": e.text_sha256, "paged": e.is_paged,
+                "dated": self._dated(e)}  # fmt: skip
+
+    def _dated(self, e: Edition) -> str | None:
+        """The date under which it must be published, where it has a good one."""
+        if e.kind not in DATED:
+            return None
+        at = datetime.fromtimestamp(self.feeds[e.feed].told[e.token], UTC)
+        return f"{at:%Y-%m-%dT%H:%M:%SZ}"
 
     def write(self, line: dict[str, object]) -> None:
         self._journal.write(msgspec.json.encode(line) + b"\n")

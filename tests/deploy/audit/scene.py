@@ -11,6 +11,7 @@ from deploy.audit.commits import READS, Commit
 from deploy.audit.evidence import Evidence
 from deploy.audit.facts import Found
 from deploy.audit.journal import Journal, Line, Put, Shown
+from deploy.audit.publications import WAY
 
 FEED, DESK = "ziar", "desk.toate"
 TEXT = "Dosarul zqa: un text."
@@ -26,7 +27,7 @@ class Scene:
 
     def __init__(self) -> None:
         self.evidence, self.shown, self.puts = Evidence(), list[Shown](), list[Put]()
-        self.evidence.desks[DESK] = []
+        self.evidence.desks[DESK], self.evidence.takes_all = [], {"toate"}
         self.commits: list[Commit] = []
         self.killed = False
         self._clock = 1000
@@ -73,7 +74,8 @@ class Scene:
         text = TEXT.replace("zqa", mark)
         ours = {"id": id, "version": version, "change": "new" if version == 1 else "update",
                 "kind": kind, "feed": FEED, "story": "a", "first_seen": "1", "seen_at": seen_at,
-                "text": {"sha256": digest(text.encode())}, "desks": ["toate"]} | facts  # fmt: skip
+                "text": {"sha256": digest(text.encode())}, "desks": ["toate"],
+                "way": [{"stage": stage, "at": seen_at} for stage in WAY]} | facts  # fmt: skip
         item = {
             "uri": f"http://z/{id}",
             "version": str(version),

@@ -30,9 +30,12 @@ class Stored:
         put_off(scene.evidence.published, place, found=one.found._replace(digest=digest))
         self.redis.set(f"{PREFIX}art:{id}", value, ex=1000)
         self.redis.hset(f"{PREFIX}ver:{id}", str(one.facts.version), value)
-        self.redis.hset(f"{PREFIX}head:{id}", "version", str(one.facts.version))
+        self.redis.hset(f"{PREFIX}head:{id}", mapping={
+            "version": one.facts.version, "seen_at": one.facts.seen_at, "kind": one.facts.kind,
+            "desks": "toate",
+        })  # fmt: skip
         for key in (f"story:{one.facts.story}", "desk:toate", f"copies:{one.facts.of}"):
-            self.redis.zadd(f"{PREFIX}{key}", {id: 1})
+            self.redis.zadd(f"{PREFIX}{key}", {id: one.found.at}, nx=True)
 
     def wrong(self) -> list[str]:
         return list(store(self.scene.case(), self.settings))
@@ -53,16 +56,21 @@ def test_a_fold_of_what_was_published_is_well(stored: Stored) -> None:
         (lambda r: r.set(f"{PREFIX}art:a", "a.1", ex=9), "art: is not version 2"),
         (lambda r: r.delete(f"{PREFIX}art:c"), "art: is not version 1"),
         (lambda r: r.persist(f"{PREFIX}art:a"), "never expires"),
-        (lambda r: r.hset(f"{PREFIX}head:a", "version", 1), "head: is at version"),
+        (lambda r: r.hset(f"{PREFIX}head:a", "version", 1), "head: says ['1',"),
+        (lambda r: r.hset(f"{PREFIX}head:a", "seen_at", "2"), "head: says ['2', '2',"),
+        (lambda r: r.delete(f"{PREFIX}head:a"), "head: says [None,"),
         (lambda r: r.hdel(f"{PREFIX}ver:a", 1), "ver: has [2]"),
         (lambda r: r.hset(f"{PREFIX}ver:a", 1, "x"), "other bytes"),
         (lambda r: r.set(f"{PREFIX}art:x", "x"), "never published"),
         (lambda r: r.zrem(f"{PREFIX}desk:toate", "c"), "lacks c"),
         (lambda r: r.zadd(f"{PREFIX}desk:toate", {"x": 1}), "has x by itself"),
+        (lambda r: r.zadd(f"{PREFIX}desk:toate", {"c": 1}), "has c at 1, published"),
         (lambda r: r.zrem(f"{PREFIX}copies:a", "c"), "lacks c"),
     ],
-    ids=["old record", "lost", "no end", "old head", "lost version", "other version", "stranger",
-         "off a desk", "on a desk", "no copy"],
+    ids=["old record", "lost", "no end", "old head", "other head", "no head",
+         "lost version", "other version", "stranger",
+         "off a desk", "on a desk", "elsewhere on a desk",
+         "no copy"],
 )  # fmt: skip
 def test_what_is_otherwise_is_told(
     stored: Stored, breaks: Callable[["redis.Redis"], object], told: str
