@@ -89,8 +89,7 @@ class Recovery:
         self._forgot = False
         await self._mark(token, *[number for pair in self._low().items() for number in pair])
         done = Pass(lines, back, len(self._open) - len(old), whole)
-        if lines > BATCH:
-            await asyncio.to_thread(trim)
+        await asyncio.to_thread(trim)
         if back or lines > BATCH:
             log.info("recovered", extra={"lines": lines, "back": back, "young": done.young})
         return done

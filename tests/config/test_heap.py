@@ -1,9 +1,11 @@
 """Freed memory is the system's again, and threads share their heaps."""
 
+import gc
 import subprocess
 import sys
+from weakref import ref
 
-from config.heap import ARENAS
+from config.heap import ARENAS, trim
 
 HOLED = """
 import psutil
@@ -38,6 +40,23 @@ ctypes.CDLL(None).malloc_stats()  # says it on stderr, arena by arena
 def test_what_was_freed_is_given_back() -> None:
     told = subprocess.run([sys.executable, "-c", HOLED], check=True, capture_output=True).stdout
     assert int(told) > 100 << 20
+
+
+def test_cycles_are_let_go() -> None:
+    class Turn:
+        """It refers to itself, as what a coroutine leaves often does."""
+
+        def __init__(self) -> None:
+            self.me = self
+
+    gc.disable()
+    try:
+        gone = ref(Turn())
+        assert gone() is not None
+        trim()
+        assert gone() is None
+    finally:
+        gc.enable()
 
 
 def test_threads_share_a_few_arenas() -> None:
