@@ -21,9 +21,9 @@ class Shown(msgspec.Struct, frozen=True):
     revision: int
     kind: str
     expect: tuple[str, ...]  # the endings that are right for it
-    mark: str  # a word of its text
+    mark: str  # a word of its title and its text
+    title: str
     group: str = ""  # of a copy: the token of its original, which may be overtaken by it
-    title: str = ""
     dated: str | None = None  # the date that must be published: 2017-11-03T07:52:11Z
     text_sha256: str | None = None  # of the text that must be published
     paged: bool = False  # its text comes from a page, which may be a later revision's

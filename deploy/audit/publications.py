@@ -119,8 +119,8 @@ def come_from(one: Published, feed: str) -> Iterator[str]:
 def unlike(one: Published, edition: Shown) -> Iterator[str]:
     """What of a record is not what was shown; a page may show a later revision's text."""
     exact, mark = edition.text_sha256, edition.token if edition.paged else edition.mark
-    if not edition.paged and mark not in one.title:
-        yield f"it is not r{edition.revision} of {edition.url}"
+    if not edition.paged and edition.title != one.title:
+        yield f"its title is not that of r{edition.revision} of {edition.url}: {one.title!r}"
     elif (exact and exact != one.text_sha256) or (one.lead and mark not in one.lead):
         yield f"its text is not that of r{edition.revision} of {edition.url}"
     if edition.dated and edition.dated != one.dated:

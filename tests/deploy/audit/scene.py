@@ -50,7 +50,7 @@ class Scene:
         text = TEXT.replace("zqa", mark)
         self.shown.append(Shown(
             url=f"http://z/{id}", token=id, revision=revision, kind=kind, expect=expect, mark=mark,
-            text_sha256=digest(text.encode()), **more,
+            title=f"dosarul {mark}", text_sha256=digest(text.encode()), **more,
         ))  # fmt: skip
 
     def carry(self, id: str, seen_at: str, revision: int) -> None:

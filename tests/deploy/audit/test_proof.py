@@ -80,6 +80,7 @@ BREAKS: dict[str, tuple[str, Break]] = {
     "a line without its record": ("ends", lambda s: without(s.evidence.published)),
     "a record without its line": ("ends", lambda s: without(s.evidence.ledger)),
     "the text of another": ("content", lambda s: put_off(s.evidence.published, 0, title="zqb")),
+    "another title": ("content", lambda s: put_off(s.evidence.published, 0, title="zqa!")),
     "a text cut short": ("content", lambda s: put_off(s.evidence.published, 0, text_sha256="0")),
     "the feed of another": ("content", lambda s: told(s, 0, feed="gazeta")),
     "another event than change": ("content", lambda s: told(s, 0, change="correction")),
