@@ -3,7 +3,7 @@
     --rate N      editions a second (20: caches of words are full after half the time); --seed N
 
 Feeds come and go. The roles are restarted, two at once; then broker and Redis are killed and frozen
-in turn. Every 10 s each role's memory (with its children), file descriptors, threads and children
+in turn. Every 2 s each role's memory (with its children), file descriptors, threads and children
 are noted, from when both servers have been away once: until then all that an outage opens had not
 been opened. Growth is the slope of a robust line through the minutes of a process from its fifth
 on, times that time, by its median: at most 2 % (what is less than one thing is nothing). No stage
@@ -31,7 +31,8 @@ from tests.faults.trial import REST, SETTINGS, say
 from tests.faults.vitals import HEAD, Watch
 from tests.way.installation import ROLES
 
-BOUNCE, SAMPLE, CHURN = 300.0, 10.0, 60.0  # seconds between two of each
+BOUNCE, CHURN = 300.0, 60.0  # seconds between two of each
+SAMPLE = 2.0  # seconds: children are larger while they read, so few samples would tell of chance
 WARM = 300.0  # seconds of a process that are left out: imports, caches, the first children
 TURNS = 12  # bounces of a shorter run, too
 AT_ONCE = 2  # roles: the last are restarted early enough to be watched for long
