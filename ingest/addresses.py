@@ -7,7 +7,6 @@ given may be anything tomorrow.
 
 import re
 import socket
-from functools import lru_cache
 from ipaddress import ip_network
 
 from ada_url import URL
@@ -75,7 +74,6 @@ def masks(networks: dict[str, str]) -> Masks:
 IPV4_MASKS, IPV6_MASKS = masks(NO_IPV4), masks(NO_IPV6)
 
 
-@lru_cache(4096)  # feeds and their hosts come again every few minutes
 def checked_url(url: str) -> str:
     """The address as browsers read it, host spelled out. Raises Refused for what we do not ask.
 

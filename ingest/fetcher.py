@@ -4,7 +4,6 @@ import asyncio
 import ssl
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from functools import lru_cache
 from importlib.metadata import version
 from time import monotonic
 from typing import Literal, Self
@@ -218,7 +217,6 @@ def conditions(etag: str | None, last_modified: str | None) -> dict[str, str]:
     return {name: value for name, value in given.items() if value}
 
 
-@lru_cache(4096)
 def hostname(url: str) -> str:
     """The host of a checked address."""
     return URL(url).hostname
