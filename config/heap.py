@@ -22,7 +22,7 @@ def share_arenas() -> None:
 
 
 def trim() -> None:
-    """Let go of all cycles, and give back what is free; some ten milliseconds, now and then.
+    """Let go of all cycles, and give back what is free. It holds all threads up for a moment.
 
     Otherwise a process stays as large as its longest reading has made it. With another C library
     it keeps what is free.

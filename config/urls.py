@@ -41,7 +41,7 @@ def canonical(url: str) -> str:
     return f"https://{host}{port}/{path_of(parsed.pathname)}{query_of(parsed.search)}"
 
 
-@lru_cache(512)  # a small desk shows the same links at every poll; those of many feeds fit in none
+@lru_cache(512)  # one poll asks more than once; more would lie among what is freed, and hold it
 def article_id(url: str) -> str:
     """The id of the article behind a link: 26 characters, the key everywhere."""
     return digest(canonical(url))

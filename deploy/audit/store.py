@@ -80,38 +80,42 @@ def strangers(client: "redis.Redis", prefix: str, ids: set[str]) -> Iterator[str
 
 
 def memberships(client: "redis.Redis", prefix: str, published: list[Published]) -> Iterator[str]:
-    """Stories, copies and desks have at least whom the records name; desks nobody else."""
+    """Stories and copies have at least whom the records name."""
     wanted: Members = defaultdict(set)
     for one in published:
         for key in keys_of(one):
             wanted[key].add(one.facts.id)
     for key, members in wanted.items():
         there = members_of(client, f"{prefix}{key}")
-        if len(members) <= PLACES and members - there:
-            yield f"{key} lacks {', '.join(sorted(members - there)[:3])}"
-        if key.startswith("desk:") and there - members:
-            yield f"{key} has {', '.join(sorted(there - members)[:3])} by itself"
+        yield from lacking(key, members, there)
+
+
+def lacking(key: str, members: set[str], there: set[str]) -> Iterator[str]:
+    if len(members) <= PLACES and members - there:
+        yield f"{key} lacks {', '.join(sorted(members - there)[:3])}"
 
 
 def keys_of(one: Published) -> list[str]:
     """Where a record makes its article a member."""
     facts = one.facts
-    keys = [f"story:{facts.story}", *(f"desk:{desk}" for desk in facts.desks)]
     is_copy = one.found.topic == "copies" and facts.of
-    return [*keys, f"copies:{facts.of}"] if is_copy else keys
+    return [f"story:{facts.story}", *([f"copies:{facts.of}"] if is_copy else ())]
 
 
 def timelines(client: "redis.Redis", prefix: str, published: list[Published]) -> Iterator[str]:
-    """A desk has each article at the moment when it was first published there."""
+    """A desk has whom the records name, at the moment of the first, and nobody else."""
     first: dict[str, dict[str, int]] = defaultdict(dict)
     for one in published:
         for desk in one.facts.desks:
             first[desk].setdefault(one.facts.id, one.found.at)
     for desk, moments in first.items():
-        places: Any = client.zrange(f"{prefix}desk:{desk}", 0, -1, withscores=True)
-        for id, at in ((text(member), int(score)) for member, score in places):
-            if moments.get(id, at) != at:
-                yield f"desk:{desk} has {id} at {at}, published at {moments[id]}"
+        told: Any = client.zrange(f"{prefix}desk:{desk}", 0, -1, withscores=True)
+        places = {text(member): int(score) for member, score in told}
+        yield from lacking(f"desk:{desk}", set(moments), set(places))
+        for id, at in places.items():
+            if moments.get(id) != at:
+                how = f"at {at}, published at {moments[id]}" if id in moments else "by itself"
+                yield f"desk:{desk} has {id} {how}"
 
 
 def members_of(client: "redis.Redis", key: str) -> set[str]:

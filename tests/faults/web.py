@@ -12,7 +12,7 @@ from tests.faults.plan import UNWANTED, Edition, Plan, is_paged
 
 LENGTH = 100  # entries that a feed shows when it has shown more
 STAY = 60.0  # seconds that each stays after it was shown: a poller may have died of what it read
-DATED = ("new", "update", "back", "exact", "near")
+DATED = ("new", "update", "back", "exact", "near")  # kinds whose date is to be believed
 GAP = 2.5  # seconds between an edition that was shown and those that build on it
 
 
